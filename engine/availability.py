@@ -1,0 +1,84 @@
+"""One host: which starts are free, and why another is not.
+
+The rule: `free_starts` and `refusal` are two readings of the same conditions; a start is in the first
+exactly when the second has nothing against it. The slot itself needs open minutes; its buffers may lie
+outside the hours but touch nothing that is taken.
+"""
+
+from engine import bitmap, hours
+from engine.calendar import HostCalendar, Window
+from engine.model import DAY, Refusal, Terms
+
+
+def free_starts(
+    calendar: HostCalendar, terms: Terms, duration: int, start: int, end: int, now: int
+) -> tuple[int, int]:
+    """The free starts in [start, end), any minute: (base, set of minutes counted from base).
+
+    `duration` in minutes; `start`, `end`, `now` in minutes since the epoch.
+    """
+    start, end = max(start, now + terms.notice), min(end, horizon_end(calendar, terms, now))
+    base_day = (start - terms.buffer_before) // DAY
+    if start >= end:
+        return base_day * DAY, 0
+    count = (end - 1 + duration + terms.buffer_after) // DAY + 1 - base_day
+    window = calendar.window(base_day, count)
+    found = _fitting(window, terms, duration, count * DAY)
+    found &= bitmap.span(start - window.base, end - window.base)
+    if found:
+        found &= ~calendar.full_minutes(window, count, duration)
+    return window.base, found
+
+
+def _fitting(window: Window, terms: Terms, duration: int, length: int) -> int:
+    if not window.taken:
+        return bitmap.runs(window.open, duration)
+    found = bitmap.runs(window.open & ~window.taken, duration)
+    before, after = terms.buffer_before, terms.buffer_after
+    if found and (before or after):
+        clear = ((1 << length) - 1) & ~window.taken
+        found &= bitmap.runs(clear, before + duration + after) << before
+    return found
+
+
+def on_grid(calendar: HostCalendar, terms: Terms, base: int, starts: int) -> int:
+    """Those of the starts that may be offered: multiples of the grid on the host's wall clock."""
+    if not starts:
+        return 0
+    first_day = base // DAY
+    days = range(first_day, first_day + bitmap.last(starts) // DAY + 1)
+    return starts & bitmap.join([hours.grid(calendar.zone, terms.grid, day) for day in days])
+
+
+def horizon_end(calendar: HostCalendar, terms: Terms, now: int) -> int:
+    """The first moment too far ahead: the end of the host's local day `horizon_days` from today."""
+    today, _ = hours.local(calendar.zone, now)
+    _, end = hours.stretch(calendar.zone, today, today + terms.horizon_days)
+    return end
+
+
+def refusal(calendar: HostCalendar, terms: Terms, duration: int, start: int, now: int) -> Refusal | None:
+    """What stands against this start, the first in the order of `Reason`; None where it is free."""
+    if start < now:
+        return Refusal("past")
+    if start < now + terms.notice:
+        return Refusal("notice", now + terms.notice)
+    limit = horizon_end(calendar, terms, now)
+    if start >= limit:
+        return Refusal("horizon", limit)
+    return _obstacle(calendar, terms, duration, start)
+
+
+def _obstacle(calendar: HostCalendar, terms: Terms, duration: int, start: int) -> Refusal | None:
+    lead, trail = start - terms.buffer_before, start + duration + terms.buffer_after
+    first_day = lead // DAY
+    window = calendar.window(first_day, (trail - 1) // DAY + 1 - first_day)
+    own = bitmap.span(start - window.base, start + duration - window.base)
+    if own & ~window.open:
+        return Refusal("closed")
+    if own & window.busy:
+        return Refusal("busy")
+    if bitmap.span(lead - window.base, trail - window.base) & window.taken:
+        return Refusal("buffer")
+    local_day, _ = hours.local(calendar.zone, start)
+    return Refusal("cap") if calendar.full(local_day, duration) else None

@@ -1,0 +1,126 @@
+"""Decisions: a command and a picture -> what to commit, or why not.
+
+The rule: a decision names everything it has read. It commits only if none of that has changed since, so
+that nothing here needs a lock. Whose turn it is lives in documents of its own and is not among the
+entities: it would make every booking of a team conflict, and a turn taken twice corrects itself.
+"""
+
+from msgspec import Struct
+
+from engine import teams
+from engine.model import Attendee, Booking, Change, Document, Party, Refusal, Turn
+from engine.picture import Picture, key_of
+
+
+class Book(Struct, frozen=True):
+    """Book this time for this person. `conversation` and `caller` are entities, "" where unknown."""
+
+    id: str
+    """The id that a new booking gets."""
+    party: Party
+    start: int
+    duration: int
+    attendee: Attendee
+    context: str = ""
+    time_zone: str = ""
+    language: str = ""
+    conversation: str = ""
+    caller: str = ""
+    decided_at_ms: int = 0
+
+
+class Decision(Struct, frozen=True):
+    """What to commit, and on what it rests. `outcome` is what a repetition of the command is told."""
+
+    change: Change
+    reads: tuple[str, ...]
+    """Entities that must not have changed."""
+    writes: tuple[str, ...]
+    """Entities that must not have changed, and that change."""
+    outcome: str
+
+
+def book(picture: Picture, command: Book, now: int) -> Decision | Booking | Refusal:
+    """A new booking, the one that this person already has at that time, or what stands against it."""
+    already = existing(picture, command)
+    if already is not None:
+        return already
+    slot = teams.judge(picture, command.party, command.duration, command.start, now)
+    if isinstance(slot, Refusal):
+        return slot
+    hosts = slot.hosts if command.party.mode == "collective" else slot.hosts[:1]
+    terms = picture.terms(hosts[0], command.party.service)
+    booking = Booking(
+        id=command.id,
+        hosts=hosts,
+        start=slot.start,
+        end=slot.end,
+        attendee=command.attendee,
+        buffer_before=terms.buffer_before,
+        buffer_after=terms.buffer_after,
+        service=command.party.service,
+        team=command.party.team,
+        context=command.context,
+        time_zone=command.time_zone,
+        language=command.language,
+        conversation=command.conversation,
+        caller=command.caller,
+        decided_at_ms=command.decided_at_ms,
+    )
+    return Decision(
+        change=Change(puts=_documents(booking, *_turns(picture, hosts))),
+        reads=_settings(command.party),
+        writes=tuple(
+            each
+            for each in (*(f"host:{host}" for host in hosts), command.conversation, command.caller)
+            if each
+        ),
+        outcome=booking.id,
+    )
+
+
+def existing(picture: Picture, command: Book) -> Booking | None:
+    """The booking that this command would repeat: same person, same start, still standing.
+
+    A person is a conversation, or else a caller's number; two different names are two persons.
+    """
+    if command.conversation:
+        candidates = picture.by_conversation.get(command.conversation, {})
+    elif command.caller:
+        candidates = picture.by_caller.get(command.caller, {})
+    else:
+        return None
+    for booking in candidates.values():
+        if (
+            booking.start == command.start
+            and booking.status == "confirmed"
+            and _same_name(booking.attendee.name, command.attendee.name)
+        ):
+            return booking
+    return None
+
+
+def _same_name(one: str, other: str) -> bool:
+    return not one or not other or _folded(one) == _folded(other)
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.casefold().split())
+
+
+def _settings(party: Party) -> tuple[str, ...]:
+    found = ["tenant"]
+    if party.service is not None:
+        found.append(f"service:{party.service}")
+    if party.team is not None:
+        found.append(f"team:{party.team}")
+    return tuple(found)
+
+
+def _turns(picture: Picture, hosts: tuple[str, ...]) -> list[Turn]:
+    number = max(picture.turns.values(), default=0) + 1
+    return [Turn(host, number) for host in hosts]
+
+
+def _documents(*documents: Document) -> dict[str, Document]:
+    return {key_of(each): each for each in documents}

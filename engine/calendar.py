@@ -1,0 +1,227 @@
+"""One host's minutes: the open ones of each UTC day, built ahead, and the taken ones, patched by changes.
+
+The rule: a change costs only the days that it touches, and a question only reads. A host with nothing
+booked costs a few pointers: its open days are shared with every host of the same hours.
+"""
+
+from bisect import bisect_left, insort
+from datetime import date
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from engine import bitmap, zones
+from engine.hours import EPOCH_ORDINAL, local, open_days, open_minutes, stretch
+from engine.model import DAY, Caps, Hours
+
+MARGIN_DAYS = 3
+"""Built beyond the horizon: the zone's offset, and a slot that runs on past its start's day."""
+WINDOWS_MAX = 8
+"""Joined windows kept a host until its next change; at 90 days 48 KB each at most."""
+
+Period = tuple[str, int]
+"""("day" | "week" | "month", its first local day since the epoch)."""
+
+
+class Block(NamedTuple):
+    """Time that is taken: [start, end) itself, and with its buffers [lead, trail)."""
+
+    start: int
+    end: int
+    lead: int
+    trail: int
+    booked: bool
+    """A booking counts towards caps and fairness; a busy block does not."""
+
+
+class Window(NamedTuple):
+    """Some UTC days joined into one set each, counted from `base`."""
+
+    base: int
+    open: int
+    busy: int
+    """Taken by bookings and busy blocks themselves."""
+    taken: int
+    """`busy` and the buffers of bookings."""
+
+
+class HostCalendar:
+    """The bitmaps of one host, and what counting needs: usage by period, starts in order."""
+
+    __slots__ = (
+        "_blocks",
+        "_busy",
+        "_by_day",
+        "_days",
+        "_starts",
+        "_taken",
+        "_usage",
+        "_windows",
+        "caps",
+        "first_day",
+        "hours",
+        "zone",
+    )
+
+    def __init__(self) -> None:
+        """Never open, nothing taken; see `configure`."""
+        self.hours = NO_HOURS
+        self.zone = zones.get("UTC")
+        self.caps = NO_CAPS
+        self.first_day = 0
+        self._days: tuple[int, ...] = ()
+        self._blocks: dict[str, Block] = {}
+        self._by_day: dict[int, dict[str, Block]] = {}
+        self._busy: dict[int, int] = {}
+        self._taken: dict[int, int] = {}
+        self._usage: dict[Period, tuple[int, int]] = {}
+        self._starts: list[int] = []
+        self._windows: dict[tuple[int, int], Window] = {}
+
+    def configure(self, hours: Hours, zone: ZoneInfo, caps: Caps, first_day: int, days: int) -> None:
+        """Build the open minutes of these UTC days, in place of the ones before.
+
+        `hours` are merged ones (see `engine.hours.merged`).
+        """
+        moved = zone != self.zone
+        self.hours, self.zone, self.caps = hours, zone, caps
+        self.first_day = first_day
+        self._days = open_days(hours, zone, first_day, days)
+        self._windows.clear()
+        if moved:  # usage is counted by the host's own dates
+            self._usage.clear()
+            for block in self._blocks.values():
+                self._count(block, 1)
+
+    def put(self, key: str, block: Block) -> None:
+        """Take this time, in place of what was taken under the same key."""
+        self.drop(key)
+        self._blocks[key] = block
+        for day in _days_of(block):
+            self._by_day.setdefault(day, {})[key] = block
+            self._mark(day, block)
+        if block.booked:
+            insort(self._starts, block.start)
+        self._count(block, 1)
+        self._windows.clear()
+
+    def drop(self, key: str) -> None:
+        """Free what was taken under this key, if anything was."""
+        block = self._blocks.pop(key, None)
+        if block is None:
+            return
+        for day in _days_of(block):
+            left = self._by_day[day]
+            del left[key]
+            self._busy.pop(day, None)
+            self._taken.pop(day, None)
+            for other in left.values():
+                self._mark(day, other)
+            if not left:
+                del self._by_day[day]
+        if block.booked:
+            del self._starts[bisect_left(self._starts, block.start)]
+        self._count(block, -1)
+        self._windows.clear()
+
+    def upcoming(self, now: int) -> int:
+        """How many bookings start at `now` or later."""
+        return len(self._starts) - bisect_left(self._starts, now)
+
+    def window(self, first_day: int, count: int) -> Window:
+        """UTC days joined into one. Kept until the next change of this host."""
+        key = (first_day, count)
+        found = self._windows.get(key)
+        if found is None:
+            if len(self._windows) >= WINDOWS_MAX:
+                self._windows.clear()
+            found = self._windows[key] = self._join(first_day, count)
+        return found
+
+    def full(self, day: int, minutes: int) -> bool:
+        """Whether one more booking of so many minutes on this local day would go over a cap."""
+        return any(
+            self._over(period, most, most_minutes, minutes)
+            for period, most, most_minutes in self._capped(day)
+        )
+
+    def full_minutes(self, window: Window, count: int, minutes: int) -> int:
+        """The minutes of a window of `count` UTC days at which no booking may start because of a cap."""
+        if self.caps == NO_CAPS:
+            return 0
+        first_local, _ = local(self.zone, window.base)
+        last_local, _ = local(self.zone, window.base + count * DAY - 1)
+        found = 0
+        for day in range(first_local, last_local + 1):
+            if self.full(day, minutes):
+                start, end = stretch(self.zone, day, day)
+                found |= bitmap.span(start - window.base, end - window.base)
+        return found
+
+    def _capped(self, day: int) -> list[tuple[Period, int | None, int | None]]:
+        caps = self.caps
+        week, month = _week(day), _month(day)
+        return [
+            (("day", day), caps.day_count, caps.day_minutes),
+            (("week", week), caps.week_count, caps.week_minutes),
+            (("month", month), caps.month_count, caps.month_minutes),
+        ]
+
+    def _over(self, period: Period, most: int | None, most_minutes: int | None, more: int) -> bool:
+        count, minutes = self._usage.get(period, _UNUSED)
+        return (most is not None and count + 1 > most) or (
+            most_minutes is not None and minutes + more > most_minutes
+        )
+
+    def _count(self, block: Block, by: int) -> None:
+        if not block.booked:
+            return
+        day, _ = local(self.zone, block.start)
+        for period in (("day", day), ("week", _week(day)), ("month", _month(day))):
+            count, minutes = self._usage.get(period, _UNUSED)
+            self._usage[period] = (count + by, minutes + by * (block.end - block.start))
+
+    def _mark(self, day: int, block: Block) -> None:
+        base = day * DAY
+        taken = _clip(block.lead - base, block.trail - base)
+        self._taken[day] = self._taken.get(day, 0) | taken
+        busy = _clip(block.start - base, block.end - base)
+        if busy:
+            self._busy[day] = self._busy.get(day, 0) | busy
+
+    def _join(self, first_day: int, count: int) -> Window:
+        days = range(first_day, first_day + count)
+        return Window(
+            base=first_day * DAY,
+            open=bitmap.join([self._open(day) for day in days]),
+            busy=bitmap.join([self._busy.get(day, 0) for day in days]) if self._busy else 0,
+            taken=bitmap.join([self._taken.get(day, 0) for day in days]) if self._taken else 0,
+        )
+
+    def _open(self, day: int) -> int:
+        at = day - self.first_day
+        if 0 <= at < len(self._days):
+            return self._days[at]
+        return open_minutes(self.hours, self.zone, day)
+
+
+NO_CAPS = Caps()
+NO_HOURS = Hours()
+
+_UNUSED = (0, 0)
+
+
+def _clip(start: int, end: int) -> int:
+    return bitmap.span(start, min(end, DAY))
+
+
+def _days_of(block: Block) -> range:
+    return range(block.lead // DAY, (block.trail - 1) // DAY + 1)
+
+
+def _week(day: int) -> int:
+    return day - (day + 3) % 7
+
+
+def _month(day: int) -> int:
+    ordinal = day + EPOCH_ORDINAL
+    return day - date.fromordinal(ordinal).day + 1

@@ -1,0 +1,216 @@
+"""The nouns: documents that the ledger keeps, and the values that pass between modules.
+
+The rule: a moment is an int, minutes since the Unix epoch, UTC; a slot is half-open, [start, end).
+Everything here is frozen, hashable where it can be, and knows nothing of JSON, clocks or stores.
+"""
+
+from typing import Literal
+
+from msgspec import Struct
+
+DAY = 1440
+"""Minutes of a UTC day."""
+
+DURATION_MIN = 1
+DURATION_MAX = DAY
+"""A slot lasts at most a day: with its buffers it then touches at most three UTC days."""
+BUFFER_MAX = DAY // 2
+"""See `DURATION_MAX`: 720 + 1440 + 720 minutes touch three UTC days, not four."""
+NOTICE_MAX = 365 * DAY
+HORIZON_DAYS_MAX = 730
+"""Two years of minutes are 131 KB a host at worst; nobody books further ahead by phone."""
+GRID_MAX = DAY
+SPANS_MAX = 24
+"""Opening spans a day: one an hour is more than any business has."""
+OVERRIDES_MAX = 1_000
+HOSTS_MAX = 1_000
+"""Hosts of a team or service: a query visits each of them."""
+
+Weekly = tuple[tuple["Span", ...], ...]
+"""Seven entries, Monday first."""
+
+
+class Span(Struct, frozen=True, array_like=True, order=True):
+    """Opening time in wall minutes of the date on which it begins; past 1440 runs overnight."""
+
+    start: int
+    end: int
+
+
+class Hours(Struct, frozen=True, omit_defaults=True):
+    """Weekly opening hours and the dates on which other hours hold (none: closed all date).
+
+    A span belongs to the date on which it begins, so an override of Tuesday leaves alone what Monday
+    night still runs into Tuesday morning. `weekly=None`: those of the tenant.
+    """
+
+    weekly: Weekly | None = None
+    overrides: tuple[tuple[str, tuple[Span, ...]], ...] = ()
+    """Pairs of ISO date and spans, sorted by date."""
+
+
+class Rules(Struct, frozen=True, omit_defaults=True):
+    """What a tenant, host or service may set: the service's goes first, then the host's, the tenant's."""
+
+    duration: int | None = None
+    buffer_before: int | None = None
+    buffer_after: int | None = None
+    notice: int | None = None
+    """Minutes between now and the earliest start."""
+    horizon_days: int | None = None
+    """The last local date that can be booked, counted from today."""
+    grid: int | None = None
+    """Offered starts are multiples of it on the host's wall clock."""
+
+
+class Terms(Struct, frozen=True):
+    """`Rules` of service, host and tenant merged: what holds for one query on one host."""
+
+    duration: int = 30
+    buffer_before: int = 0
+    buffer_after: int = 0
+    notice: int = 0
+    horizon_days: int = 90
+    grid: int = 15
+
+
+class Caps(Struct, frozen=True, omit_defaults=True):
+    """The most that a host takes in a local day, week (from Monday) or month, by the date of the start."""
+
+    day_count: int | None = None
+    day_minutes: int | None = None
+    week_count: int | None = None
+    week_minutes: int | None = None
+    month_count: int | None = None
+    month_minutes: int | None = None
+
+
+class Tenant(Struct, frozen=True, omit_defaults=True):
+    """One business. Its zone, language, hours and rules hold where a host has none of its own."""
+
+    id: str
+    name: str
+    time_zone: str
+    language: str = "en"
+    hours: Hours = Hours()
+    rules: Rules = Rules()
+
+
+class Host(Struct, frozen=True, omit_defaults=True):
+    """A person or a thing that is booked."""
+
+    id: str
+    name: str
+    time_zone: str | None = None
+    hours: Hours = Hours()
+    rules: Rules = Rules()
+    caps: Caps = Caps()
+
+
+Mode = Literal["round_robin", "collective"]
+
+
+class Team(Struct, frozen=True, omit_defaults=True):
+    """Hosts that are booked together: any one of them (round robin), or all at once (collective)."""
+
+    id: str
+    name: str
+    hosts: tuple[str, ...]
+    mode: Mode = "round_robin"
+
+
+class Service(Struct, frozen=True, omit_defaults=True):
+    """An optional shortcut: rules under a name, and who does it (nobody named: any host)."""
+
+    id: str
+    name: str
+    team: str | None = None
+    hosts: tuple[str, ...] = ()
+    rules: Rules = Rules()
+
+
+class BusyBlock(Struct, frozen=True, omit_defaults=True):
+    """Time in which a host cannot be booked and that is no booking of ours."""
+
+    id: str
+    host: str
+    start: int
+    end: int
+
+
+class Attendee(Struct, frozen=True, omit_defaults=True):
+    """Who comes. Any one of the three is enough."""
+
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+
+
+Status = Literal["confirmed", "cancelled"]
+
+
+class Booking(Struct, frozen=True, omit_defaults=True):
+    """A slot that is taken. `hosts` has one entry, or all of a collective team."""
+
+    id: str
+    hosts: tuple[str, ...]
+    start: int
+    end: int
+    attendee: Attendee
+    status: Status = "confirmed"
+    buffer_before: int = 0
+    buffer_after: int = 0
+    service: str | None = None
+    team: str | None = None
+    context: str = ""
+    time_zone: str = ""
+    language: str = ""
+    conversation: str = ""
+    """The entity of the conversation that booked it; "" where the platform names none."""
+    caller: str = ""
+    """The entity of the caller's number; "" where it is withheld."""
+    decided_at_ms: int = 0
+
+
+class Turn(Struct, frozen=True):
+    """Fairness: when a host was last booked, as a count that only grows. Not an entity (see `bookings`)."""
+
+    host: str
+    number: int
+
+
+Document = Tenant | Host | Team | Service | BusyBlock | Booking | Turn
+
+Reason = Literal["past", "notice", "horizon", "closed", "busy", "buffer", "cap"]
+"""Why a start is not free, in the order in which it is judged."""
+
+
+class Slot(Struct, frozen=True):
+    """A time with the hosts that are free for it."""
+
+    start: int
+    end: int
+    hosts: tuple[str, ...]
+
+
+class Refusal(Struct, frozen=True):
+    """Why a start is not free. `limit`: the first moment late enough (`notice`) or too late (`horizon`)."""
+
+    reason: Reason
+    limit: int | None = None
+
+
+class Party(Struct, frozen=True):
+    """Who is to be met: some of these hosts (round robin) or all of them (collective)."""
+
+    hosts: tuple[str, ...]
+    mode: Mode = "round_robin"
+    service: str | None = None
+    team: str | None = None
+
+
+class Change(Struct, frozen=True):
+    """What one commit did to one tenant: documents by key, and the keys that went."""
+
+    puts: dict[str, Document] = {}
+    deletes: tuple[str, ...] = ()

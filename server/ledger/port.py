@@ -1,0 +1,170 @@
+"""What a store has to do, and nothing more: one conditional commit, a load, and a stream of changes.
+
+The rules of the house live in the engine; a store compares, writes all or nothing, and tells what was
+missed. A partition's log is a stream of changes with ids `n-nonce`: n counts by one, the nonce is random,
+so a position that was lost (flush, restore, failover) is recognised. A tenant lives in one partition.
+
+Both stores pass one suite, `tests/contract`; nothing above this module knows which one is there.
+"""
+
+from typing import Protocol
+
+from msgspec import Struct
+
+OP_RETENTION_S = 24 * 3600
+"""How long a repeated op is recognised. Afterwards the documents themselves deduplicate."""
+LOG_RETENTION_S = 15 * 60
+"""How long changes are kept for those that follow; who was away for longer loads anew."""
+ENTRIES_MAX = 1_000
+"""Changes that one reply carries; who has missed more is told to load anew (`Reload`)."""
+DOCUMENTS_MAX = 1_000
+"""Documents that one commit may touch: 20,000 in one script would hold Redis for 41 ms."""
+COMMIT_BYTES_MAX = 512 * 1024
+"""Size of one commit's documents, for the same reason."""
+SWEEP_MAX = 20
+"""Old entries, ops and entities that one commit sweeps away at most."""
+
+
+class Position(Struct, frozen=True, order=True):
+    """A place in a partition's log. The nonce tells two histories with the same count apart."""
+
+    n: int
+    nonce: int
+
+    def __str__(self) -> str:
+        return f"{self.n}-{self.nonce}"
+
+
+class Entry(Struct, frozen=True):
+    """One change of one tenant. Bodies are opaque to the store (see `documents`)."""
+
+    at: Position
+    tenant: str
+    body: str
+
+
+class Commit(Struct, frozen=True):
+    """What a decision asks of the store.
+
+    `reads` must not have changed since `at`; `writes` neither, and they change now. `puts` are documents
+    by key, `deletes` keys, `body` the same as one opaque string for the log, `events` rows of the outbox
+    (id, opaque string). `deadline_ms` is by the store's own clock: past it, nothing is written, ever.
+    """
+
+    tenant: str
+    op: str
+    fingerprint: str
+    outcome: str
+    """Opaque; what a repetition of the op is told."""
+    at: Position
+    deadline_ms: int
+    body: str
+    reads: tuple[str, ...] = ()
+    writes: tuple[str, ...] = ()
+    puts: dict[str, str] = {}
+    deletes: tuple[str, ...] = ()
+    events: tuple[tuple[str, str], ...] = ()
+
+
+class Committed(Struct, frozen=True):
+    """Written. `entries` are the tenant's since `at`, the commit's own last; `head` is its position."""
+
+    head: Position
+    entries: tuple[Entry, ...]
+    clock_ms: int
+
+
+class Replayed(Struct, frozen=True):
+    """The op was done before; nothing changes. `entries` since `at` where the position still stands."""
+
+    outcome: str
+    head: Position
+    entries: tuple[Entry, ...]
+    clock_ms: int
+
+
+class Mismatch(Struct, frozen=True):
+    """The op was done before with another fingerprint; nothing changes."""
+
+    clock_ms: int
+
+
+class Conflict(Struct, frozen=True):
+    """An entity changed after `at`; nothing was written. `entries` are what was missed, up to `head`."""
+
+    head: Position
+    entries: tuple[Entry, ...]
+    clock_ms: int
+
+
+class Reload(Struct, frozen=True):
+    """`at` is not in the log, or too far back: load anew. Nothing was written."""
+
+    clock_ms: int
+
+
+class Late(Struct, frozen=True):
+    """The deadline had passed by the store's clock. Nothing was written and nothing will be."""
+
+    clock_ms: int
+
+
+Outcome = Committed | Replayed | Mismatch | Conflict | Reload | Late
+
+
+class Snapshot(Struct, frozen=True):
+    """A tenant's documents, opaque, and a position they are at least as new as."""
+
+    at: Position
+    documents: dict[str, str]
+    clock_ms: int
+
+
+class Batch(Struct, frozen=True):
+    """What a partition's log has after a position: all tenants' entries, in order, without a gap."""
+
+    entries: tuple[Entry, ...]
+
+
+class Lost(Struct, frozen=True):
+    """The position is not in the log any more: every tenant of the partition is to be loaded anew."""
+
+
+class Ledger(Protocol):
+    """A store. Errors are `engine.errors.LedgerError`s only; no driver's exception leaves a store.
+
+    Every call answers or raises `LedgerUnavailable` within the store's own timeout.
+    """
+
+    several_workers: bool
+    """Whether more than one serving process may share it."""
+
+    async def open(self) -> None:
+        """Connect; on a store that was never used, write the meta record (epoch, partition count).
+
+        Raises `LedgerNotReady` for a store that is not fit to be used.
+        """
+
+    async def close(self) -> None:
+        """Let go of everything. A commit under way is finished first."""
+
+    async def ping(self) -> int:
+        """The store's clock in ms since the epoch. Raises if it is away or has lost its meta record."""
+
+    def partition(self, tenant: str) -> int:
+        """The partition that a tenant lives in."""
+
+    async def load(self, tenant: str) -> Snapshot:
+        """A tenant's documents. The position is read first, so folding what follows is always right."""
+
+    async def commit(self, commit: Commit) -> Outcome:
+        """Check and write, in this order: op seen, deadline, position, entities; all or nothing.
+
+        Exactly one round trip. After `LedgerUnavailable` the outcome is unknown: commit the same op again.
+        """
+
+    async def follow(self, positions: dict[int, Position]) -> dict[int, Batch | Lost]:
+        """What came after these positions, by partition; waits up to half a second for something to come.
+
+        Partitions without news are left out.
+        """

@@ -1,0 +1,53 @@
+"""A tool call as every platform's envelope is reduced to it, and the reply that goes back into one."""
+
+from typing import Any
+
+from msgspec import Struct, field
+
+
+class ToolCall(Struct, frozen=True):
+    """One call. What the platform knows comes from its envelope, never from the model's arguments."""
+
+    name: str
+    arguments: dict[str, Any]
+    """As the model produced them: any JSON value under any name."""
+    id: str = ""
+    """The tool-call id; "" where the platform gives none."""
+    conversation: str = ""
+    caller: str = ""
+    """The number of the person on the line, as the platform has it; "" where it is withheld."""
+
+
+class SlotData(Struct, frozen=True, omit_defaults=True):
+    """A time in a reply: ISO 8601 with the offset of the caller's zone. `host`: an id, "" for anyone."""
+
+    start: str
+    end: str
+    host: str = ""
+
+
+class BookingData(Struct, frozen=True, omit_defaults=True):
+    """A booking in a reply. `host` is the first of `hosts`, who are ids."""
+
+    id: str
+    status: str
+    start: str
+    end: str
+    host: str
+    hosts: tuple[str, ...] = ()
+    attendee: dict[str, str] = field(default_factory=dict)
+    service: str = ""
+    team: str = ""
+    context: str = ""
+
+
+class Reply(Struct, frozen=True, omit_defaults=True):
+    """`say` is one line that can be spoken; the rest is data, each part only where it applies."""
+
+    say: str
+    available: bool | None = None
+    reason: str = ""
+    """A stable code: why not, or what is missing."""
+    slot: SlotData | None = None
+    slots: tuple[SlotData, ...] | None = None
+    booking: BookingData | None = None
