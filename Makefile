@@ -38,7 +38,7 @@ check: $(DEV) ## lint, formatting, types and import rules
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy $(SOURCES)
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 
 format: $(DEV) ## sort the imports and format the code
 	$(BIN)/ruff check --select I --fix .

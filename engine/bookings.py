@@ -26,7 +26,13 @@ class Book(Struct, frozen=True):
     language: str = ""
     conversation: str = ""
     caller: str = ""
+    op: str = ""
+    fingerprint: str = ""
     decided_at_ms: int = 0
+
+
+class Reused(Struct, frozen=True):
+    """The operation was done before, with another request under the same id."""
 
 
 class Decision(Struct, frozen=True):
@@ -40,8 +46,13 @@ class Decision(Struct, frozen=True):
     outcome: str
 
 
-def book(picture: Picture, command: Book, now: int) -> Decision | Booking | Refusal:
-    """A new booking, the one that this person already has at that time, or what stands against it."""
+def book(picture: Picture, command: Book, now: int) -> Decision | Booking | Refusal | Reused:
+    """A new booking, the one that this person already has at that time, or what stands against it.
+
+    What was done before is looked up first, so that a retry never hears "taken" about its own booking.
+    """
+    for booking in picture.by_op.get(command.op, {}).values():
+        return booking if booking.fingerprint == command.fingerprint else Reused()
     already = existing(picture, command)
     if already is not None:
         return already
@@ -65,6 +76,8 @@ def book(picture: Picture, command: Book, now: int) -> Decision | Booking | Refu
         language=command.language,
         conversation=command.conversation,
         caller=command.caller,
+        op=command.op,
+        fingerprint=command.fingerprint,
         decided_at_ms=command.decided_at_ms,
     )
     return Decision(

@@ -48,6 +48,12 @@ class LedgerCorrupt(LedgerError):
     code = "ledger_corrupt"
 
 
+class OpReused(LedgerError):
+    """The op was done before, with another fingerprint."""
+
+    code = "op_reused"
+
+
 class UnknownTenant(HalfpastError):
     """No such tenant in the ledger."""
 

@@ -169,6 +169,9 @@ class Booking(Struct, frozen=True, omit_defaults=True):
     """The entity of the conversation that booked it; "" where the platform names none."""
     caller: str = ""
     """The entity of the caller's number; "" where it is withheld."""
+    op: str = ""
+    """The operation that made it, and the fingerprint of what was asked: a repetition finds it here."""
+    fingerprint: str = ""
     decided_at_ms: int = 0
 
 
@@ -179,7 +182,25 @@ class Turn(Struct, frozen=True):
     number: int
 
 
-Document = Tenant | Host | Team | Service | BusyBlock | Booking | Turn
+class Business(Struct, frozen=True):
+    """In the directory: that a tenant exists."""
+
+    id: str
+
+
+class ApiKey(Struct, frozen=True, omit_defaults=True):
+    """In the directory: a credential, kept as the SHA-256 of its token in hex, never the token itself."""
+
+    digest: str
+    id: str
+    """Short and public: what `keys list` shows and `keys revoke` takes."""
+    tenant: str
+    name: str = ""
+    created_at_ms: int = 0
+    revoked_at_ms: int | None = None
+
+
+Document = Tenant | Host | Team | Service | BusyBlock | Booking | Turn | Business | ApiKey
 
 Reason = Literal["past", "notice", "horizon", "closed", "busy", "buffer", "cap"]
 """Why a start is not free, in the order in which it is judged."""

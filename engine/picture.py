@@ -9,6 +9,7 @@ from typing import TypeVar
 from engine import hours, zones
 from engine.calendar import MARGIN_DAYS, Block, HostCalendar
 from engine.model import (
+    ApiKey,
     Booking,
     BusyBlock,
     Change,
@@ -36,6 +37,8 @@ def key_of(document: Document) -> str:
             return f"turn:{document.host}"
         case BusyBlock():
             return f"busy:{document.id}"
+        case ApiKey():
+            return f"key:{document.digest}"
         case _:
             return f"{type(document).__name__.lower()}:{document.id}"
 
@@ -57,6 +60,7 @@ class Picture:
         self.calendars: dict[str, HostCalendar] = {}
         self.by_conversation: dict[str, dict[str, Booking]] = {}
         self.by_caller: dict[str, dict[str, Booking]] = {}
+        self.by_op: dict[str, dict[str, Booking]] = {}
         self._terms: dict[tuple[str, str | None], Terms] = {}
 
     def fold(self, change: Change) -> None:
@@ -185,6 +189,7 @@ class Picture:
         pairs = (
             (self.by_conversation, booking.conversation),
             (self.by_caller, booking.caller),
+            (self.by_op, booking.op),
         )
         return [(index, key) for index, key in pairs if key]
 

@@ -1,0 +1,52 @@
+"""What is missing or wrong in a call, as a stable reason and facts; words are added at the very end.
+
+The rule: each fault has a reason of its own, which is also the name of its sentence in every language.
+"""
+
+from typing import Literal
+
+from engine.errors import HalfpastError
+
+FaultReason = Literal[
+    "missing_when",
+    "missing_time",
+    "missing_date",
+    "bad_when",
+    "window_backwards",
+    "no_such_date",
+    "no_such_time",
+    "bad_duration",
+    "bad_count",
+    "unknown_host",
+    "ambiguous_host",
+    "unknown_service",
+    "nobody",
+    "unknown_time_zone",
+    "missing_attendee",
+    "bad_email",
+    "bad_phone",
+    "too_long",
+    "unknown_tool",
+    "bad_arguments",
+    "bad_json",
+    "too_deep",
+    "bad_encoding",
+    "too_large",
+    "unconfirmed",
+    "call_id_reused",
+    "overloaded",
+    "unavailable",
+]
+
+Fact = str | int | tuple[str, ...]
+"""A text; minutes; or names."""
+
+
+class Fault(HalfpastError):
+    """A call that cannot be answered as it is."""
+
+    code = "fault"
+
+    def __init__(self, reason: FaultReason, **facts: Fact) -> None:
+        super().__init__(reason, **facts)
+        self.reason = reason
