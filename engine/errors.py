@@ -48,6 +48,12 @@ class LedgerCorrupt(LedgerError):
     code = "ledger_corrupt"
 
 
+class LedgerBusy(LedgerError):
+    """Too much at once. It is certain that nothing was written: ask again."""
+
+    code = "ledger_busy"
+
+
 class OpReused(LedgerError):
     """The op was done before, with another fingerprint."""
 
