@@ -56,6 +56,8 @@ def book(picture: Picture, command: Book, now: int) -> Decision | Booking | Refu
     already = existing(picture, command)
     if already is not None:
         return already
+    if not _stands(picture, command.party):
+        return Refusal("closed")
     slot = teams.judge(picture, command.party, command.duration, command.start, now)
     if isinstance(slot, Refusal):
         return slot
@@ -111,6 +113,13 @@ def existing(picture: Picture, command: Book) -> Booking | None:
         ):
             return booking
     return None
+
+
+def _stands(picture: Picture, party: Party) -> bool:
+    """Whether everybody and everything that the party names is still there."""
+    return picture.hosts.keys() >= set(party.hosts) and (
+        party.service is None or party.service in picture.services
+    )
 
 
 def _same_name(one: str, other: str) -> bool:

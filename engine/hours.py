@@ -73,15 +73,15 @@ def moments(zone: ZoneInfo, day: int, minute: int) -> tuple[int, ...]:
 
 def stretch(zone: ZoneInfo, first_day: int, last_day: int) -> tuple[int, int]:
     """The moments from the start of one local day to the end of another, [start, end)."""
-    return _midnight(zone, first_day), _midnight(zone, last_day + 1)
+    return reached(zone, first_day), reached(zone, last_day + 1)
 
 
 @lru_cache(maxsize=SEGMENTS_MAX)
-def _midnight(zone: ZoneInfo, day: int) -> int:
-    """The first moment of a local day; where midnight is skipped, the moment that the gap ends."""
-    wall = day * DAY
+def reached(zone: ZoneInfo, day: int, minute: int = 0) -> int:
+    """The first moment at which the wall clock shows this time; in a gap, the moment that it ends."""
+    wall = day * DAY + minute
     for near in (-1, 0, 1):
-        for start, end, ahead in segments(zone, day + near):
+        for start, end, ahead in segments(zone, wall // DAY + near):
             moment = max(start, wall - ahead)
             if moment < end:
                 return moment

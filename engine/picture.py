@@ -53,6 +53,8 @@ class Picture:
         self.documents: dict[str, Document] = {}
         self.tenant: Tenant | None = None
         self.hosts: dict[str, Host] = {}
+        self.everyone: tuple[str, ...] = ()
+        """The ids of all hosts, in order."""
         self.teams: dict[str, Team] = {}
         self.services: dict[str, Service] = {}
         self.bookings: dict[str, Booking] = {}
@@ -126,6 +128,7 @@ class Picture:
     def _configure(self) -> None:
         """Give each calendar the hours that hold now; those that have not changed cost a comparison."""
         self._terms.clear()
+        self.everyone = tuple(sorted(self.hosts))
         if self.tenant is None:
             return
         first_day, days = self.today - MARGIN_DAYS, self._days()

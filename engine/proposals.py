@@ -4,7 +4,7 @@ The rule: an offer is always one of the free starts, offers are distinct and in 
 lie as far apart as the free time allows; nobody on the phone chooses between 9:00, 9:15 and 9:30.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from engine import bitmap
 from engine.model import DAY, HORIZON_DAYS_MAX
@@ -16,9 +16,11 @@ OFFERS_MAX = 10
 """Nobody remembers more than a few spoken times; ten is for models that compare."""
 APART = 60
 """Offers nearer than this many minutes sound like one."""
+ANY = -1
+"""The set of all minutes: nothing is preferred."""
 SOON = (DAY * 3 // 2, DAY * 7 // 2, DAY * 7, DAY * 30, DAY * HORIZON_DAYS_MAX)
 """How far beyond the first free start "soon" reaches; the next one where the offers would crowd."""
-NEAR = (DAY, DAY * 7, DAY * 30, DAY * HORIZON_DAYS_MAX)
+NEAR = (DAY * 3, DAY * 7, DAY * 30, DAY * HORIZON_DAYS_MAX)
 """How far from the time that was asked for an alternative is searched, step by step."""
 
 
@@ -26,13 +28,17 @@ def spread(base: int, starts: int, count: int) -> list[int]:
     """`count` starts spread evenly from the first to the last; all of them where there are no more."""
     earliest, latest = bitmap.first(starts), bitmap.last(starts)
     step = (latest - earliest) / (count - 1) if count > 1 else 0
-    wanted = [earliest + round(step * each) for each in range(count)]
+    wanted = [(earliest + round(step * each), ANY) for each in range(count)]
     return [base + each for each in _pick(starts, wanted)]
 
 
 def nearest(base: int, starts: int, target: int, count: int) -> list[int]:
-    """The `count` starts nearest to `target`, apart from one another where there is a choice."""
-    return [base + each for each in _pick(starts, [target - base] * count)]
+    """The `count` starts nearest to `target`, on both sides of it and apart where there is a choice."""
+    at = max(target - base, 0)
+    before = starts & ((1 << at) - 1)
+    other_side = before if _nearest(starts, at) >= at else ~before
+    wanted = [(at, ANY), (at, other_side), *[(at, ANY)] * (count - 2)]
+    return [base + each for each in _pick(starts, wanted[:count])]
 
 
 def soonest(search: Search, start: int, end: int, count: int) -> list[int]:
@@ -68,14 +74,17 @@ def _until_found(search: Search, start: int, end: int) -> tuple[int, int]:
     return base, starts
 
 
-def _pick(starts: int, wanted: list[int]) -> list[int]:
-    """For each wanted minute the nearest start left, `APART` from those picked where that is possible."""
+def _pick(starts: int, wanted: Sequence[tuple[int, int]]) -> list[int]:
+    """For each pair (minute, starts that are preferred) the nearest start left: distinct, ascending.
+
+    `APART` from those picked before goes first, then what is preferred.
+    """
     picked: list[int] = []
     left = apart = starts
-    for target in wanted:
+    for target, preferred in wanted:
         if not left:
             break
-        found = _nearest(apart or left, target)
+        found = _nearest(apart & preferred or apart or left, target)
         picked.append(found)
         left &= ~(1 << found)
         apart &= ~bitmap.span(found - APART + 1, found + APART)

@@ -16,7 +16,6 @@ FaultReason = Literal[
     "no_such_date",
     "no_such_time",
     "bad_duration",
-    "bad_count",
     "unknown_host",
     "ambiguous_host",
     "unknown_service",
@@ -50,3 +49,4 @@ class Fault(HalfpastError):
     def __init__(self, reason: FaultReason, **facts: Fact) -> None:
         super().__init__(reason, **facts)
         self.reason = reason
+        self.said = facts

@@ -1,0 +1,153 @@
+"""Decisions -> replies: the words from `tools.speech`, the data in ISO 8601 with the caller's offset."""
+
+from collections.abc import Sequence
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from engine import proposals, teams
+from engine.model import DAY, HORIZON_DAYS_MAX, Booking, Refusal, Slot
+from engine.picture import Picture
+from tools.call import BookingData, Reply, SlotData, ToolCall
+from tools.faults import Fact, Fault
+from tools.request import Request, speaker
+from tools.speech.language import Sentence
+from tools.speech.speaker import Speaker
+from tools.when.iso import to_text
+
+WITH_HOST: dict[Sentence, Sentence] = {
+    "free": "free_with",
+    "busy": "busy_with",
+    "closed": "closed_with",
+    "offer": "offer_with",
+    "propose": "propose_with",
+    "nothing": "nothing_with",
+}
+"""Sentences that have another form where one host is meant."""
+ALTERNATIVES = 3
+"""Free times that are named when the one asked for is not free; more is not remembered."""
+
+
+def refuse(fault: Fault, picture: Picture, now_ms: int, call: ToolCall | None) -> Reply:
+    """What is missing or wrong, said to the caller and to the model."""
+    voice = speaker(call, picture, now_ms)
+    facts = {name: _words(voice, fault, fact) for name, fact in fault.said.items()}
+    return Reply(say=voice.say(fault.reason, **facts), reason=fault.reason)
+
+
+def free(request: Request, slot: Slot) -> Reply:
+    """Yes."""
+    say = _say(request, "free", when=request.speaker.moment(slot.start))
+    return Reply(say=local(request, say), available=True, slot=slot_data(slot, request.zone))
+
+
+def not_free(request: Request, start: int, refusal: Refusal, count: int = ALTERNATIVES) -> Reply:
+    """Why not, and the nearest free times."""
+    offers = soonest(request, count) if refusal.reason == "past" else nearest(request, start, count)
+    return Reply(
+        say=local(request, f"{_why(request, start, refusal)} {offer(request, offers, 'offer')}"),
+        available=False,
+        reason=refusal.reason,
+        slots=slots(request, offers),
+    )
+
+
+def nearest(request: Request, target: int, count: int) -> list[int]:
+    """The free starts nearest to a time, however far in the past or the future that lies."""
+    furthest = request.now + HORIZON_DAYS_MAX * DAY
+    return proposals.alternatives(request.search, min(max(target, request.now), furthest), count)
+
+
+def soonest(request: Request, count: int, start: int = 0) -> list[int]:
+    """The next free starts from now or a later time on, spread over the first days that have any."""
+    furthest = request.now + (HORIZON_DAYS_MAX + 1) * DAY
+    return proposals.soonest(request.search, max(request.now, start), furthest, count)
+
+
+def offer(request: Request, starts: Sequence[int], sentence: Literal["offer", "propose"]) -> str:
+    """The sentence that offers free times, after a no or as an answer; or that there are none."""
+    if not starts:
+        return _say(request, "nothing")
+    return _say(request, sentence, offers=request.speaker.moments(starts))
+
+
+def booked(request: Request, booking: Booking) -> Reply:
+    """The booking as it is now."""
+    names = [request.picture.hosts[each].name for each in booking.hosts if each in request.picture.hosts]
+    voice = request.speaker
+    when = voice.moment(booking.start)
+    say = voice.say("booked", when=when, host=voice.names(names or list(booking.hosts)))
+    return Reply(
+        say=local(request, say),
+        available=True,
+        slot=slot_data(Slot(booking.start, booking.end, booking.hosts), request.zone),
+        booking=booking_data(booking, request.zone),
+    )
+
+
+def slots(request: Request, starts: Sequence[int]) -> tuple[SlotData, ...]:
+    """Free starts as data, each with the host whose turn it is."""
+    found = []
+    for start in starts:
+        slot = teams.judge(request.picture, request.party, request.duration, start, request.now)
+        if isinstance(slot, Slot):
+            found.append(slot_data(slot, request.zone))
+    return tuple(found)
+
+
+def slot_data(slot: Slot, zone: ZoneInfo) -> SlotData:
+    """A slot as data."""
+    return SlotData(to_text(slot.start, zone), to_text(slot.end, zone), slot.hosts[0])
+
+
+def booking_data(booking: Booking, zone: ZoneInfo) -> BookingData:
+    """A booking as data."""
+    attendee = booking.attendee
+    pairs = (("name", attendee.name), ("email", attendee.email), ("phone", attendee.phone))
+    return BookingData(
+        id=booking.id,
+        status=booking.status,
+        start=to_text(booking.start, zone),
+        end=to_text(booking.end, zone),
+        host=booking.hosts[0],
+        hosts=booking.hosts,
+        attendee={name: value for name, value in pairs if value},
+        service=booking.service or "",
+        team=booking.team or "",
+        context=booking.context,
+    )
+
+
+def _why(request: Request, start: int, refusal: Refusal) -> str:
+    voice, reason = request.speaker, refusal.reason
+    if reason == "past":
+        return voice.say("past")
+    if reason == "cap":
+        return voice.say("cap", when=voice.day(start))
+    if reason == "horizon":
+        return voice.say("horizon", when=voice.day(refusal.limit or start))
+    if reason == "notice":
+        return voice.say("notice", when=voice.moment(refusal.limit or start))
+    return _say(request, reason, when=voice.moment(start))
+
+
+def _say(request: Request, sentence: Sentence, **facts: str) -> str:
+    """A sentence; where only one host can be meant, the one that names them."""
+    host = request.with_name
+    named = WITH_HOST.get(sentence) if host else None
+    return request.speaker.say(named or sentence, host=host, **facts)
+
+
+def local(request: Request, say: str) -> str:
+    """Say whose time it is, where the caller's clock shows another one than the business's."""
+    tenant = request.picture.tenant
+    if tenant is None or not request.given.get("time_zone") or request.zone.key == tenant.time_zone:
+        return say
+    return request.speaker.say("your_time", say=say)
+
+
+def _words(voice: Speaker, fault: Fault, fact: Fact) -> str:
+    if isinstance(fact, tuple):
+        return voice.names(fact, word="or" if fault.reason == "ambiguous_host" else "and")
+    if isinstance(fact, int):
+        return voice.duration(fact) if fault.reason == "bad_duration" else voice.number(fact)
+    return fact

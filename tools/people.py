@@ -1,0 +1,116 @@
+"""Who is to be met: ids and spoken names -> a party.
+
+The rule: a name that fits exactly one is taken, one that fits several or none is asked about, with the
+names that there are; nobody is guessed.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+from engine.model import Host, Party, Service, Team
+from engine.picture import Picture
+from tools.faults import Fault
+
+ANYONE = frozenset(
+    ("", "anyone", "anybody", "any", "whoever", "no preference", "first available", "next available")
+    + ("egal", "beliebig", "irgendwer", "irgendjemand", "jemand", "wer frei ist")
+)
+TITLES = frozenset(
+    ("dr", "doctor", "doktor", "prof", "professor", "mr", "mrs", "ms", "miss", "mister", "herr", "herrn")
+    + ("frau", "the", "with", "bei", "mit")
+)
+NAMES_KEPT = 65_536
+"""Spoken forms of names remembered, about 200 bytes each."""
+
+_WORD = re.compile(r"[^\W_]+")
+
+Named = Host | Team | Service
+
+
+def party(picture: Picture, asked: Mapping[str, str]) -> Party:
+    """The party that the parameters name: `with_whom` anyone of the three kinds, the others their own.
+
+    Raises `Fault`: unknown_host, ambiguous_host, unknown_service, nobody.
+    """
+    if not picture.hosts:
+        raise Fault("nobody")
+    service, team, host = _asked(picture, asked)
+    if service is not None and team is None:
+        team = picture.teams.get(service.team or "")
+    hosts, mode = picture.everyone, "round_robin"
+    if team is not None:
+        hosts = tuple(each for each in team.hosts if each in picture.hosts)
+        mode = team.mode
+    elif service is not None and service.hosts:
+        hosts = tuple(each for each in service.hosts if each in picture.hosts)
+    if not hosts:
+        raise Fault("nobody")
+    if host is not None:
+        if host.id not in hosts:
+            raise Fault("unknown_host", names=_names(picture.hosts[each] for each in hosts))
+        hosts, mode, team = (host.id,), "round_robin", None
+    return Party(
+        hosts,
+        "collective" if mode == "collective" else "round_robin",
+        service.id if service is not None else None,
+        team.id if team is not None else None,
+    )
+
+
+def _asked(picture: Picture, asked: Mapping[str, str]) -> tuple[Service | None, Team | None, Host | None]:
+    found: list[Named] = []
+    for kind, candidates in (
+        ("with_whom", (picture.hosts, picture.teams, picture.services)),
+        ("host", (picture.hosts,)),
+        ("team", (picture.teams, picture.hosts)),
+        ("service", (picture.services, picture.teams, picture.hosts)),
+    ):
+        text = asked.get(kind, "")
+        # A business without services takes any wish for one as talk: nothing has to be set up first.
+        if text.lower() not in ANYONE:
+            each = _find(candidates, text)
+            if each is None and kind == "service":
+                if picture.services:
+                    raise Fault("unknown_service", names=_names(picture.services.values()))
+            elif each is None:
+                raise Fault("unknown_host", names=_names(picture.hosts.values()))
+            else:
+                found.append(each)
+    return (
+        next((each for each in found if isinstance(each, Service)), None),
+        next((each for each in found if isinstance(each, Team)), None),
+        next((each for each in found if isinstance(each, Host)), None),
+    )
+
+
+def _find(candidates: Iterable[Mapping[str, Named]], text: str) -> Named | None:
+    """The one that is meant, by id, by its whole name, or by a part that only one has."""
+    for index in candidates:
+        if text in index:
+            return index[text]
+    wanted = spoken(text)
+    if not wanted:
+        return None
+    everyone = [each for index in candidates for each in index.values()]
+    whole = [each for each in everyone if wanted in (spoken(each.id), spoken(each.name))]
+    found = whole or [each for each in everyone if set(wanted) <= set(spoken(each.name))]
+    if len(found) > 1:
+        raise Fault("ambiguous_host", names=_names(found))
+    return found[0] if found else None
+
+
+@lru_cache(maxsize=NAMES_KEPT)
+def spoken(name: str) -> tuple[str, ...]:
+    """A name as it is heard: no case, accents, titles or punctuation; "Müller" is "Mueller"."""
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    for pair, letter in (("ae", "a"), ("oe", "o"), ("ue", "u")):
+        plain = plain.replace(pair, letter)
+    words = tuple(_WORD.findall(plain))
+    return tuple(word for word in words if word not in TITLES) or words
+
+
+def _names(named: Iterable[Named]) -> tuple[str, ...]:
+    return tuple(each.name for each in named)

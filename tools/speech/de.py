@@ -1,0 +1,152 @@
+"""German, formal: "Sie", and the 24-hour clock, which has exactly one name for every minute.
+
+The rule: a date stands in the accusative ("Dienstag, den ersten Dezember"), so a sentence uses it as an
+adverb or after "für". "Null Uhr" begins the day named; nobody hears the end of it.
+"""
+
+from engine.model import DAY
+from tools.speech.language import Language
+
+# fmt: off
+_ONES = (
+    "null", "eins", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn", "elf",
+    "zwölf", "dreizehn", "vierzehn", "fünfzehn", "sechzehn", "siebzehn", "achtzehn", "neunzehn",
+)
+_TENS = (
+    "", "", "zwanzig", "dreißig", "vierzig", "fünfzig", "sechzig", "siebzig", "achtzig", "neunzig",
+)
+_MONTHS = (
+    "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober",
+    "November", "Dezember",
+)
+# fmt: on
+
+
+def number(value: int) -> str:
+    """A number from 0 to 999,999, as in counting: 1 is "eins"."""
+    if value < 20:
+        return _ONES[value]
+    if value < 100:
+        tens, ones = divmod(value, 10)
+        return f"{_stem(ones)}und{_TENS[tens]}" if ones else _TENS[tens]
+    size, word = (1_000, "tausend") if value >= 1_000 else (100, "hundert")
+    high, low = divmod(value, size)
+    return f"{_stem(high)}{word}{number(low) if low else ''}"
+
+
+def _stem(value: int) -> str:
+    """The number before another word: "ein", "hundertein"."""
+    words = number(value)
+    return words[:-1] if words.endswith("eins") else words
+
+
+def year(value: int) -> str:
+    """A year as it is read: "neunzehnhundertneunzig", "zweitausendsiebenundzwanzig"."""
+    if not 1_100 <= value < 2_000:
+        return number(value)
+    high, low = divmod(value, 100)
+    return f"{number(high)}hundert{number(low) if low else ''}"
+
+
+def duration(minutes: int) -> str:
+    """A length of time: "zweiundzwanzig Minuten", "eine halbe Stunde", "zweieinhalb Stunden"."""
+    hours, rest = divmod(minutes, 60)
+    if rest == 30:
+        return f"{_stem(hours)}einhalb Stunden" if hours else "eine halbe Stunde"
+    parts = []
+    if hours:
+        parts.append("eine Stunde" if hours == 1 else f"{number(hours)} Stunden")
+    if rest or not hours:
+        parts.append("eine Minute" if rest == 1 else f"{number(rest)} Minuten")
+    return " und ".join(parts)
+
+
+def _time(hour: int, minute: int) -> str:
+    return f"{_stem(hour)} Uhr {number(minute)}" if minute else f"{_stem(hour)} Uhr"
+
+
+def _ordinal(day: int) -> str:
+    spoken = {1: "ersten", 3: "dritten", 7: "siebten", 8: "achten"}
+    return spoken.get(day) or f"{number(day)}{'ten' if day < 20 else 'sten'}"
+
+
+GERMAN = Language(
+    code="de",
+    names=("deu", "ger", "german", "deutsch", "allemand", "alemán"),
+    clock=tuple(_time(*divmod(minute, 60)) for minute in range(DAY)),
+    weekdays=("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"),
+    months=_MONTHS,
+    ordinals=tuple(_ordinal(day) for day in range(1, 32)),
+    year=year,
+    number=number,
+    duration=duration,
+    today="heute",
+    tomorrow="morgen",
+    yesterday="gestern",
+    near_date="{weekday}, den {ordinal}",
+    date="{weekday}, den {ordinal} {month}",
+    date_end=",",
+    at="um",
+    summer="Sommerzeit",
+    winter="Winterzeit",
+    and_="und",
+    or_="oder",
+    others="andere",
+    free="{when} ist ein Termin frei.",
+    free_with="{when} ist bei {host} ein Termin frei.",
+    busy="Leider ist {when} schon belegt.",
+    buffer="Leider ist {when} zu nah an einem anderen Termin.",
+    closed="Leider haben wir {when} geschlossen.",
+    cap="Für {when} nehmen wir leider keine weiteren Termine mehr an.",
+    notice="Das ist leider zu kurzfristig; möglich ist es frühestens {when}.",
+    horizon="Das ist leider zu weit im Voraus; für {when} und später nehmen wir noch keine Termine an.",
+    past="Dieser Zeitpunkt ist schon vorbei.",
+    busy_with="Leider ist {when} bei {host} schon belegt.",
+    closed_with="Leider ist {when} außerhalb der Arbeitszeit von {host}.",
+    offer="Ich könnte Ihnen {offers} anbieten.",
+    offer_with="Bei {host} könnte ich Ihnen {offers} anbieten.",
+    propose="Ich kann Ihnen {offers} anbieten.",
+    propose_with="Bei {host} kann ich Ihnen {offers} anbieten.",
+    nothing="Leider ist im ganzen buchbaren Zeitraum nichts mehr frei.",
+    nothing_with="Bei {host} ist leider im ganzen buchbaren Zeitraum nichts mehr frei.",
+    nothing_then="In diesem Zeitraum ist leider nichts frei.",
+    booked="Ich habe Sie für {when} bei {host} eingetragen.",
+    booked_duration="Ich habe Sie für {when} bei {host} eingetragen, für {duration}.",
+    missing_when="Ich brauche den Tag und die Uhrzeit.",
+    missing_time="Mir fehlt noch die Uhrzeit; um wie viel Uhr möchten Sie {day} kommen?",
+    missing_date="Mir fehlt noch der Tag; welcher Tag passt Ihnen?",
+    bad_when="Die Zeitangabe habe ich nicht verstanden; welcher Tag und welche Uhrzeit passen Ihnen?",
+    window_backwards="Das Ende liegt vor dem Anfang; von wann bis wann passt es Ihnen?",
+    no_such_date="Dieses Datum gibt es nicht; welcher Tag passt Ihnen?",
+    no_such_time=(
+        "Diese Uhrzeit gibt es nicht, weil dann die Uhren vorgestellt werden; welche andere passt Ihnen?"
+    ),
+    wrong_weekday="Wochentag und Datum passen nicht zusammen, das wäre {day}; welchen Tag meinen Sie?",
+    bad_duration="Ein Termin dauert mindestens {least} und höchstens {most}; wie lange soll er dauern?",
+    unknown_host="Diesen Namen kenne ich nicht; wir haben {names}. Zu wem möchten Sie?",
+    ambiguous_host="Der Name passt auf mehrere; meinen Sie {names}?",
+    unknown_service="Diese Leistung kenne ich nicht; wir haben {names}. Was möchten Sie?",
+    nobody="Hier kann noch niemand gebucht werden.",
+    unknown_time_zone=(
+        "Die Zeitzone {zone} kenne ich nicht; bitte nennen Sie eine Stadt oder einen IANA-Namen wie "
+        "Europe/Berlin."
+    ),
+    bad_count="Ich kann mindestens eine und höchstens {most} freie Zeiten nennen; wie viele möchten Sie?",
+    missing_attendee="Für den Termin brauche ich einen Namen, eine Telefonnummer oder eine E-Mail-Adresse.",
+    bad_email="Die E-Mail-Adresse ist wohl nicht vollständig; könnten Sie sie noch einmal buchstabieren?",
+    bad_phone="Die Telefonnummer ist wohl nicht vollständig; könnten Sie sie wiederholen?",
+    too_long="Das Feld {field} ist zu lang; möglich sind höchstens {most} Zeichen.",
+    unknown_tool="Ein Werkzeug dieses Namens gibt es nicht; es gibt {names}.",
+    bad_arguments="Die Argumente müssen ein einzelnes JSON-Objekt sein.",
+    bad_json="Die Anfrage ist kein gültiges JSON.",
+    too_deep="Die Argumente sind zu tief verschachtelt.",
+    bad_encoding="Die Anfrage muss Text in UTF-8 sein.",
+    too_large="Die Anfrage ist zu groß; möglich sind höchstens {most}.",
+    unconfirmed="Noch konnte ich es nicht bestätigen; bitte fragen Sie gleich noch einmal, dann weiß ich es.",
+    call_id_reused=(
+        "Diese Aufrufkennung gehört schon zu einer anderen Anfrage; bitte versuchen Sie es mit einer neuen."
+    ),
+    overloaded="Es sind gerade zu viele Anfragen auf einmal; bitte versuchen Sie es gleich noch einmal.",
+    unavailable="Ich erreiche den Kalender gerade nicht; bitte versuchen Sie es gleich noch einmal.",
+    your_time="{say} Das ist in Ihrer Ortszeit.",
+)

@@ -1,0 +1,191 @@
+"""English, as a friendly and brief receptionist speaks it.
+
+The rule: every clock time says its part of the day, so that "nine" is never left to guessing. What comes
+right after midnight says that it is the start of the day named, as many people would take "Tuesday at
+midnight" for the end of it.
+"""
+
+from engine.model import DAY
+from tools.speech.language import Language
+
+# fmt: off
+_ONES = (
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+    "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+)
+_TENS = (
+    "", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety",
+)
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+    "November", "December",
+)
+_ORDINALS = (
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
+    "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth",
+    "eighteenth", "nineteenth", "twentieth", "twenty-first", "twenty-second", "twenty-third",
+    "twenty-fourth", "twenty-fifth", "twenty-sixth", "twenty-seventh", "twenty-eighth", "twenty-ninth",
+    "thirtieth", "thirty-first",
+)
+# fmt: on
+
+
+def number(value: int) -> str:
+    """A number from 0 to 999,999."""
+    if value < 20:
+        return _ONES[value]
+    if value < 100:
+        tens, ones = divmod(value, 10)
+        return f"{_TENS[tens]}-{_ONES[ones]}" if ones else _TENS[tens]
+    size, word = (1_000, "thousand") if value >= 1_000 else (100, "hundred")
+    high, low = divmod(value, size)
+    if not low:
+        return f"{number(high)} {word}"
+    return f"{number(high)} {word} {'and ' if low < 100 else ''}{number(low)}"
+
+
+def year(value: int) -> str:
+    """A year as it is read: "twenty twenty-seven", "two thousand and nine"."""
+    high, low = divmod(value, 100)
+    if value % 1_000 < 10:
+        return number(value)
+    if low < 10:
+        return f"{number(high)} oh {number(low)}" if low else f"{number(high)} hundred"
+    return f"{number(high)} {number(low)}"
+
+
+def duration(minutes: int) -> str:
+    """A length of time: "twenty-two minutes", "half an hour", "two and a half hours"."""
+    hours, rest = divmod(minutes, 60)
+    if rest == 30:
+        return f"{number(hours)} and a half hours" if hours else "half an hour"
+    parts = []
+    if hours:
+        parts.append(f"{number(hours)} {'hour' if hours == 1 else 'hours'}")
+    if rest or not hours:
+        parts.append(f"{number(rest)} {'minute' if rest == 1 else 'minutes'}")
+    return " and ".join(parts)
+
+
+def _part(hour: int) -> str:
+    if hour < 12:
+        return "in the morning"
+    if hour < 18:
+        return "in the afternoon"
+    return "in the evening" if hour < 22 else "at night"
+
+
+def _after_midnight(minute: int) -> str:
+    spoken = {
+        0: "midnight",
+        1: "one minute past midnight",
+        15: "a quarter past midnight",
+        30: "half past midnight",
+    }
+    words = spoken.get(minute) or f"{number(minute)} minutes past midnight"
+    return f"{words} at the start of the day"
+
+
+def _quarter_to(hour: int) -> str:
+    """`hour`: the one that is still running."""
+    if hour == 11:
+        return "a quarter to noon"
+    if hour == 23:
+        return "a quarter to midnight"
+    return f"a quarter to {number(hour % 12 + 1)} {_part(hour)}"
+
+
+def _time(hour: int, minute: int) -> str:
+    if minute == 45:
+        return _quarter_to(hour)
+    if hour == 0:
+        return _after_midnight(minute)
+    if (hour, minute) == (12, 0):
+        return "noon"
+    name = number((hour - 1) % 12 + 1)
+    if minute == 0:
+        words = name
+    elif minute == 15:
+        words = f"a quarter past {name}"
+    elif minute == 30:
+        words = f"half past {name}"
+    else:
+        words = f"{name} {'oh ' if minute < 10 else ''}{number(minute)}"
+    return f"{words} {_part(hour)}"
+
+
+ENGLISH = Language(
+    code="en",
+    names=("eng", "english", "englisch", "anglais", "inglés"),
+    clock=tuple(_time(*divmod(minute, 60)) for minute in range(DAY)),
+    weekdays=("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+    months=_MONTHS,
+    ordinals=_ORDINALS,
+    year=year,
+    number=number,
+    duration=duration,
+    today="today",
+    tomorrow="tomorrow",
+    yesterday="yesterday",
+    near_date="{weekday} the {ordinal}",
+    date="{weekday} the {ordinal} of {month}",
+    date_end="",
+    at="at",
+    summer="summer time",
+    winter="winter time",
+    and_="and",
+    or_="or",
+    others="others",
+    free="{when} is free.",
+    free_with="{when} is free with {host}.",
+    busy="Sorry, {when} is already taken.",
+    buffer="Sorry, {when} is too close to another appointment.",
+    closed="Sorry, {when} is outside our opening hours.",
+    cap="Sorry, we cannot take any more appointments for {when}.",
+    notice="Sorry, that is too short notice; the earliest is {when}.",
+    horizon="Sorry, that is too far ahead; we only take bookings before {when}.",
+    past="That time has already passed.",
+    busy_with="Sorry, {when} is already taken with {host}.",
+    closed_with="Sorry, {when} is outside the working hours of {host}.",
+    offer="I could do {offers}.",
+    offer_with="I could do {offers} with {host}.",
+    propose="I have {offers}.",
+    propose_with="I have {offers} with {host}.",
+    nothing="Sorry, there is nothing free as far ahead as we book.",
+    nothing_with="Sorry, there is nothing free with {host} as far ahead as we book.",
+    nothing_then="Sorry, nothing is free in that time.",
+    booked="You are booked for {when} with {host}.",
+    booked_duration="You are booked for {when} with {host}, for {duration}.",
+    missing_when="I need the day and the time.",
+    missing_time="I still need the time; for {day}, what time would you like?",
+    missing_date="I still need the day; which day would you like?",
+    bad_when="I did not understand the time; which day and what time would you like?",
+    window_backwards="The end is before the start; from when until when would suit you?",
+    no_such_date="That date does not exist; which day would you like?",
+    no_such_time="That time does not exist, as the clocks go forward then; what other time would you like?",
+    wrong_weekday="The weekday and the date do not fit; that date is {day}. Which day do you mean?",
+    bad_duration="An appointment lasts at least {least} and at most {most}; how long should it be?",
+    unknown_host="I do not know that name; we have {names}. Whom would you like to see?",
+    ambiguous_host="That name fits several people; do you mean {names}?",
+    unknown_service="I do not know that service; we have {names}. Which one would you like?",
+    nobody="There is nobody here to book yet.",
+    unknown_time_zone=(
+        "I do not know the time zone {zone}; please name a city, or an IANA zone such as Europe/Berlin."
+    ),
+    bad_count="I can name at least one and at most {most} free times at once; how many would you like?",
+    missing_attendee="I need a name, a phone number or an e-mail address for the booking.",
+    bad_email="That e-mail address does not look complete; could you spell it once more?",
+    bad_phone="That phone number does not look complete; could you repeat it?",
+    too_long="The {field} is too long; at most {most} characters are possible.",
+    unknown_tool="There is no tool of that name; there are {names}.",
+    bad_arguments="The arguments must be one JSON object.",
+    bad_json="The request is not valid JSON.",
+    too_deep="The arguments are nested too deeply.",
+    bad_encoding="The request must be text in UTF-8.",
+    too_large="The request is too large; at most {most} are possible.",
+    unconfirmed="I could not confirm that yet; please ask me again in a moment, and I will know.",
+    call_id_reused="That call id was already used for another request; please try again with a new one.",
+    overloaded="There are too many requests at once; please try again in a moment.",
+    unavailable="I cannot reach the calendar right now; please try again in a moment.",
+    your_time="{say} That is in your local time.",
+)

@@ -1,0 +1,163 @@
+"""What a language has to bring: every sentence, and the words from which times and dates are made.
+
+The rule: every field is required, so a table that misses a sentence neither type-checks nor constructs.
+A field's annotation names the facts of its sentence; a template has those placeholders, no more and no
+fewer. A `when`, `day` or `offers` comes as `Speaker` makes it, so templates only put it where every form
+of it is right: English without "on", German where an adverb or an accusative may stand.
+"""
+
+from collections.abc import Callable
+from typing import Annotated, Literal, get_type_hints
+
+from msgspec import Struct
+
+# fmt: off
+Sentence = Literal[
+    "free", "free_with",
+    "busy", "buffer", "closed", "cap", "notice", "horizon", "past", "busy_with", "closed_with",
+    "offer", "offer_with", "propose", "propose_with", "nothing", "nothing_with", "nothing_then",
+    "booked", "booked_duration",
+    "missing_when", "missing_time", "missing_date", "bad_when", "window_backwards", "no_such_date",
+    "no_such_time", "wrong_weekday", "bad_duration",
+    "unknown_host", "ambiguous_host", "unknown_service", "nobody", "unknown_time_zone", "bad_count",
+    "missing_attendee", "bad_email", "bad_phone", "too_long",
+    "unknown_tool", "bad_arguments", "bad_json", "too_deep", "bad_encoding", "too_large",
+    "unconfirmed", "call_id_reused", "overloaded", "unavailable",
+    "your_time",
+]
+# fmt: on
+"""The names of the sentences, so that a misspelt one does not type-check."""
+
+
+class Sentences(Struct, frozen=True, kw_only=True):
+    """Templates of what can be said. The refusals bear the names of `engine.model.Reason`.
+
+    Those about a call itself are read by the model as well: each names what is missing or wrong.
+    """
+
+    free: Annotated[str, "when"]
+    free_with: Annotated[str, "when, host"]
+
+    busy: Annotated[str, "when"]
+    buffer: Annotated[str, "when"]
+    """Too close to another appointment."""
+    closed: Annotated[str, "when"]
+    cap: Annotated[str, "when"]
+    """`when` is a day. True whether the day, its week or its month is full."""
+    notice: Annotated[str, "when"]
+    """`when` is the earliest moment possible."""
+    horizon: Annotated[str, "when"]
+    """`when` is the first day that is too far ahead."""
+    past: str
+    busy_with: Annotated[str, "when, host"]
+    closed_with: Annotated[str, "when, host"]
+
+    offer: Annotated[str, "offers"]
+    """Follows a refusal."""
+    offer_with: Annotated[str, "offers, host"]
+    propose: Annotated[str, "offers"]
+    """Answers a question for free times."""
+    propose_with: Annotated[str, "offers, host"]
+    nothing: str
+    """Nothing free in the whole period that can be booked."""
+    nothing_with: Annotated[str, "host"]
+    nothing_then: str
+    """Nothing free in the window asked for; `offer` follows."""
+
+    booked: Annotated[str, "when, host"]
+    booked_duration: Annotated[str, "when, host, duration"]
+
+    missing_when: str
+    missing_time: Annotated[str, "day"]
+    missing_date: str
+    bad_when: str
+    window_backwards: str
+    no_such_date: str
+    no_such_time: str
+    """The clocks go forward over it."""
+    wrong_weekday: Annotated[str, "day"]
+    """A weekday was named that does not fit its date; `day` comes from `Speaker.date`."""
+    bad_duration: Annotated[str, "least, most"]
+
+    unknown_host: Annotated[str, "names"]
+    ambiguous_host: Annotated[str, "names"]
+    """`names` are joined with "or"."""
+    unknown_service: Annotated[str, "names"]
+    nobody: str
+    """This business has nobody to book yet."""
+    unknown_time_zone: Annotated[str, "zone"]
+    bad_count: Annotated[str, "most"]
+    """`most` is a number in words."""
+    missing_attendee: str
+    bad_email: str
+    bad_phone: str
+    too_long: Annotated[str, "field, most"]
+    """`most` is a number of characters in words."""
+
+    unknown_tool: Annotated[str, "names"]
+    bad_arguments: str
+    bad_json: str
+    too_deep: str
+    bad_encoding: str
+    too_large: Annotated[str, "most"]
+    """`most` is a size in words: "256 kilobytes"."""
+    unconfirmed: str
+    """The outcome of a write is not known yet; the same call again will tell."""
+    call_id_reused: str
+    overloaded: str
+    unavailable: str
+
+    your_time: Annotated[str, "say"]
+    """Around a whole reply where the caller's zone is not that of the business."""
+
+
+class Language(Sentences, frozen=True, kw_only=True):
+    """One language. Tables are made once, when its module is imported; nothing is composed twice."""
+
+    code: str
+    """ISO 639-1."""
+    names: tuple[str, ...]
+    """What else it is called, in lower case."""
+
+    clock: tuple[str, ...]
+    """The 1,440 times of a day. Each can follow `at` and means one minute of the day named."""
+    weekdays: tuple[str, ...]
+    """Monday first."""
+    months: tuple[str, ...]
+    ordinals: tuple[str, ...]
+    """The days of a month; the first is at 0."""
+    year: Callable[[int], str]
+    number: Callable[[int], str]
+    """Of 0 to 999,999."""
+    duration: Callable[[int], str]
+    """Of minutes, 0 or more; in the form that follows "for"."""
+
+    today: str
+    tomorrow: str
+    yesterday: str
+    near_date: str
+    """Placeholders `weekday` and `ordinal`."""
+    date: str
+    """Placeholders `weekday`, `ordinal` and `month`."""
+    date_end: str
+    """What closes a date that a time follows: a comma in German."""
+    at: str
+    """The word before a clock time."""
+    summer: str
+    """Behind a time that comes twice: the first one, as the clocks go back."""
+    winter: str
+    """The second one."""
+
+    and_: str
+    or_: str
+    others: str
+    """In place of names beyond a limit; follows `and_` or `or_`."""
+
+
+def facts() -> dict[str, frozenset[str]]:
+    """Every sentence, with the facts that its template takes."""
+    found: dict[str, frozenset[str]] = {}
+    for name, hint in get_type_hints(Sentences, include_extras=True).items():
+        documented = getattr(hint, "__metadata__", ("",))[0]
+        found[name] = frozenset(documented.replace(",", " ").split())
+    return found
