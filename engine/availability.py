@@ -17,7 +17,7 @@ def free_starts(
 
     `duration` in minutes; `start`, `end`, `now` in minutes since the epoch.
     """
-    start, end = max(start, now + terms.notice), min(end, horizon_end(calendar, terms, now))
+    start, end = max(start, now + terms.notice), min(end, calendar.horizon_end(terms.horizon_days, now))
     base_day = (start - terms.buffer_before) // DAY
     if start >= end:
         return base_day * DAY, 0
@@ -45,16 +45,8 @@ def on_grid(calendar: HostCalendar, terms: Terms, base: int, starts: int) -> int
     """Those of the starts that may be offered: multiples of the grid on the host's wall clock."""
     if not starts:
         return 0
-    first_day = base // DAY
-    days = range(first_day, first_day + bitmap.last(starts) // DAY + 1)
-    return starts & bitmap.join([hours.grid(calendar.zone, terms.grid, day) for day in days])
-
-
-def horizon_end(calendar: HostCalendar, terms: Terms, now: int) -> int:
-    """The first moment too far ahead: the end of the host's local day `horizon_days` from today."""
-    today, _ = hours.local(calendar.zone, now)
-    _, end = hours.stretch(calendar.zone, today, today + terms.horizon_days)
-    return end
+    days = bitmap.last(starts) // DAY + 1
+    return starts & hours.grid_days(calendar.zone, terms.grid, base // DAY, days)
 
 
 def refusal(calendar: HostCalendar, terms: Terms, duration: int, start: int, now: int) -> Refusal | None:
@@ -63,7 +55,7 @@ def refusal(calendar: HostCalendar, terms: Terms, duration: int, start: int, now
         return Refusal("past")
     if start < now + terms.notice:
         return Refusal("notice", now + terms.notice)
-    limit = horizon_end(calendar, terms, now)
+    limit = calendar.horizon_end(terms.horizon_days, now)
     if start >= limit:
         return Refusal("horizon", limit)
     return _obstacle(calendar, terms, duration, start)

@@ -54,6 +54,7 @@ class HostCalendar:
         "_days",
         "_starts",
         "_taken",
+        "_today",
         "_usage",
         "_windows",
         "caps",
@@ -75,6 +76,7 @@ class HostCalendar:
         self._taken: dict[int, int] = {}
         self._usage: dict[Period, tuple[int, int]] = {}
         self._starts: list[int] = []
+        self._today: tuple[int, int, dict[int, int]] = (0, 0, {})
         self._windows: dict[tuple[int, int], Window] = {}
 
     def configure(self, hours: Hours, zone: ZoneInfo, caps: Caps, first_day: int, days: int) -> None:
@@ -83,11 +85,13 @@ class HostCalendar:
         `hours` are merged ones (see `engine.hours.merged`).
         """
         moved = zone != self.zone
-        self.hours, self.zone, self.caps = hours, zone, caps
+        self.hours, self.zone = hours, zone
+        self.caps = NO_CAPS if caps == NO_CAPS else caps
         self.first_day = first_day
         self._days = open_days(hours, zone, first_day, days)
         self._windows.clear()
-        if moved:  # usage is counted by the host's own dates
+        if moved:  # today is another day, and usage is counted by the host's own dates
+            self._today = (0, 0, {})
             self._usage.clear()
             for block in self._blocks.values():
                 self._count(block, 1)
@@ -137,16 +141,33 @@ class HostCalendar:
             found = self._windows[key] = self._join(first_day, count)
         return found
 
+    def horizon_end(self, days: int, now: int) -> int:
+        """The first moment too far ahead: the end of the local day that is `days` from today.
+
+        Kept for the rest of the day, since every question asks.
+        """
+        start, end, limits = self._today
+        if not start <= now < end:
+            day, _ = local(self.zone, now)
+            start, end = stretch(self.zone, day, day)
+            limits = {}
+            self._today = (start, end, limits)
+        limit = limits.get(days)
+        if limit is None:
+            day, _ = local(self.zone, now)
+            limit = limits[days] = stretch(self.zone, day, day + days)[1]
+        return limit
+
     def full(self, day: int, minutes: int) -> bool:
         """Whether one more booking of so many minutes on this local day would go over a cap."""
-        return any(
+        return self.caps is not NO_CAPS and any(
             self._over(period, most, most_minutes, minutes)
             for period, most, most_minutes in self._capped(day)
         )
 
     def full_minutes(self, window: Window, count: int, minutes: int) -> int:
         """The minutes of a window of `count` UTC days at which no booking may start because of a cap."""
-        if self.caps == NO_CAPS:
+        if self.caps is NO_CAPS:
             return 0
         first_local, _ = local(self.zone, window.base)
         last_local, _ = local(self.zone, window.base + count * DAY - 1)

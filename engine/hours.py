@@ -20,6 +20,8 @@ SEGMENTS_MAX = 262_144
 """Zone days remembered: two years of the 350 zones in use."""
 OPEN_DAYS_MAX = 8_192
 """Different combinations of hours, zone and horizon remembered, about 1 KB each."""
+GRIDS_MAX = 4_096
+"""Joined grids remembered: 16 KB each at 90 days, so 64 MB at the very worst."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MINUTE = timedelta(minutes=1)
@@ -134,6 +136,12 @@ def grid(zone: ZoneInfo, step: int, day: int) -> int:
             found |= bitmap.every(step, stop - at, -minute) << (at - base)
             at = stop
     return bitmap.same(found)
+
+
+@lru_cache(maxsize=GRIDS_MAX)
+def grid_days(zone: ZoneInfo, step: int, first_day: int, count: int) -> int:
+    """The grid of `count` UTC days, joined."""
+    return bitmap.join([grid(zone, step, day) for day in range(first_day, first_day + count)])
 
 
 def merged(host: Hours, tenant: Hours) -> Hours:

@@ -64,6 +64,7 @@ class Picture:
         self.by_caller: dict[str, dict[str, Booking]] = {}
         self.by_op: dict[str, dict[str, Booking]] = {}
         self._terms: dict[tuple[str, str | None], Terms] = {}
+        self._durations: dict[str | None, int] = {}
 
     def fold(self, change: Change) -> None:
         """Take a change in. Only the calendars that it touches are patched."""
@@ -100,8 +101,11 @@ class Picture:
 
     def duration(self, service: str | None) -> int:
         """The minutes that a slot lasts where nobody says: the service's, else the tenant's."""
-        own = self.services[service].rules if service is not None else None
-        return self._merge(own).duration
+        found = self._durations.get(service)
+        if found is None:
+            own = self.services[service].rules if service is not None else None
+            found = self._durations[service] = self._merge(own).duration
+        return found
 
     def _merge(self, *rules: Rules | None) -> Terms:
         layers = (*rules, self.tenant.rules if self.tenant is not None else None)
@@ -128,6 +132,7 @@ class Picture:
     def _configure(self) -> None:
         """Give each calendar the hours that hold now; those that have not changed cost a comparison."""
         self._terms.clear()
+        self._durations.clear()
         self.everyone = tuple(sorted(self.hosts))
         if self.tenant is None:
             return

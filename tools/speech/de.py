@@ -121,7 +121,7 @@ GERMAN = Language(
     no_such_time=(
         "Diese Uhrzeit gibt es nicht, weil dann die Uhren vorgestellt werden; welche andere passt Ihnen?"
     ),
-    wrong_weekday="Wochentag und Datum passen nicht zusammen, das wäre {day}; welchen Tag meinen Sie?",
+    wrong_weekday="Wochentag und Datum passen nicht zusammen; meinen Sie {day}?",
     bad_duration="Ein Termin dauert mindestens {least} und höchstens {most}; wie lange soll er dauern?",
     unknown_host="Diesen Namen kenne ich nicht; wir haben {names}. Zu wem möchten Sie?",
     ambiguous_host="Der Name passt auf mehrere; meinen Sie {names}?",

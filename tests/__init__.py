@@ -1,0 +1,1 @@
+"""Tests mirror the source; `oracle` is a second opinion that shares no code with the engine."""

@@ -1,0 +1,111 @@
+"""The tools as a model is told of them: one flat definition each, rendered for a platform's dialect.
+
+The rule: a definition is what every dialect accepts: a flat object of strings, a description on every
+property, every property required, "" meaning unknown. What the platform itself knows (conversation,
+call id, caller's number) is in no definition, so that no model can make it up.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from msgspec import Struct
+
+PARAMETERS = {
+    "when": (
+        "The day and time in ISO 8601, as the clock on the wall shows it there: 2026-12-01T14:30. "
+        "For a window a date (2026-12-01), a part of one (2026-12-01 morning), or a range "
+        "(2026-12-01T13:00/17:00, 2026-12-01/2026-12-05). Empty if the caller has not said."
+    ),
+    "duration": "How many minutes it takes, such as 22. Empty for the usual length.",
+    "with_whom": "The person, team or service the caller asks for, as they said it. Empty for anyone.",
+    "attendee_name": "The name of the person the appointment is for. Empty if not known.",
+    "attendee_email": "Their e-mail address. Empty if not known; never ask for it more than once.",
+    "attendee_phone": "Their phone number, only if it is not the one they call from. Empty otherwise.",
+    "context": "What the appointment is about, in a sentence, for whoever they will meet. Empty if unsaid.",
+    "time_zone": "IANA name of the caller's time zone, such as Europe/Berlin, if it differs. Else empty.",
+    "language": "Two-letter code of the language the caller speaks, such as en or de.",
+    "count": "How many times to offer, such as 3. Empty for the usual number.",
+}
+"""Every parameter that a model can fill in, as it is told of it."""
+
+_ASKED = ("when", "duration", "with_whom")
+_CALLER = ("time_zone", "language")
+
+
+class Definition(Struct, frozen=True):
+    """One tool."""
+
+    name: str
+    description: str
+    parameters: tuple[str, ...]
+
+    def schema(self) -> dict[str, Any]:
+        """Its parameters as JSON Schema."""
+        return {
+            "type": "object",
+            "properties": {
+                each: {"type": "string", "description": PARAMETERS[each]} for each in self.parameters
+            },
+            "required": list(self.parameters),
+        }
+
+
+DEFINITIONS = (
+    Definition(
+        "check_slot",
+        "Check whether one exact time is free. Call it as soon as the caller names a day and a time. "
+        "Speak the answer; if the time is taken it names free ones.",
+        (*_ASKED, *_CALLER),
+    ),
+    Definition(
+        "propose_times",
+        "Get free times to offer: in a window, near a time, or the soonest if nothing is said. "
+        "Only ever offer times that this tool or check_slot has named.",
+        (*_ASKED, "count", *_CALLER),
+    ),
+    Definition(
+        "book",
+        "Book a time that the caller has agreed to. A name or a phone number is enough. It is booked only "
+        "when the answer says so; if the answer is not yet confirmed, call again with the same arguments.",
+        (*_ASKED, "attendee_name", "attendee_email", "attendee_phone", "context", *_CALLER),
+    ),
+)
+"""The tools in the order in which a conversation needs them."""
+
+TIMEOUT_S = 10
+"""What a platform is told to wait: far more than a reply takes, far less than a caller does."""
+HEADERS = {"Authorization": "Bearer YOUR_KEY"}
+
+
+def vapi(definition: Definition, url: str) -> dict[str, Any]:
+    """The body of Vapi's `POST /tool`."""
+    return {
+        "type": "function",
+        "async": False,
+        "server": {"url": f"{url}/vapi", "timeoutSeconds": TIMEOUT_S, "headers": HEADERS},
+        "function": {
+            "name": definition.name,
+            "description": definition.description,
+            "parameters": definition.schema(),
+        },
+    }
+
+
+def retell(definition: Definition, url: str) -> dict[str, Any]:
+    """A custom function in Retell's agent settings."""
+    return {
+        "type": "custom",
+        "name": definition.name,
+        "description": definition.description,
+        "url": f"{url}/retell",
+        "method": "POST",
+        "headers": HEADERS,
+        "parameters": definition.schema(),
+        "args_at_root": False,
+        "speak_during_execution": False,
+        "speak_after_execution": True,
+        "timeout_ms": TIMEOUT_S * 1000,
+    }
+
+
+DIALECTS: dict[str, Callable[[Definition, str], dict[str, Any]]] = {"vapi": vapi, "retell": retell}
