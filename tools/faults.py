@@ -31,6 +31,8 @@ FaultReason = Literal[
     "too_deep",
     "bad_encoding",
     "too_large",
+    "too_many_calls",
+    "too_slow",
     "unconfirmed",
     "call_id_reused",
     "overloaded",

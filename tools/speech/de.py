@@ -121,7 +121,6 @@ GERMAN = Language(
     no_such_time=(
         "Diese Uhrzeit gibt es nicht, weil dann die Uhren vorgestellt werden; welche andere passt Ihnen?"
     ),
-    wrong_weekday="Wochentag und Datum passen nicht zusammen; meinen Sie {day}?",
     bad_duration="Ein Termin dauert mindestens {least} und höchstens {most}; wie lange soll er dauern?",
     unknown_host="Diesen Namen kenne ich nicht; wir haben {names}. Zu wem möchten Sie?",
     ambiguous_host="Der Name passt auf mehrere; meinen Sie {names}?",
@@ -131,7 +130,6 @@ GERMAN = Language(
         "Die Zeitzone {zone} kenne ich nicht; bitte nennen Sie eine Stadt oder einen IANA-Namen wie "
         "Europe/Berlin."
     ),
-    bad_count="Ich kann mindestens eine und höchstens {most} freie Zeiten nennen; wie viele möchten Sie?",
     missing_attendee="Für den Termin brauche ich einen Namen, eine Telefonnummer oder eine E-Mail-Adresse.",
     bad_email="Die E-Mail-Adresse ist wohl nicht vollständig; könnten Sie sie noch einmal buchstabieren?",
     bad_phone="Die Telefonnummer ist wohl nicht vollständig; könnten Sie sie wiederholen?",
@@ -141,7 +139,9 @@ GERMAN = Language(
     bad_json="Die Anfrage ist kein gültiges JSON.",
     too_deep="Die Argumente sind zu tief verschachtelt.",
     bad_encoding="Die Anfrage muss Text in UTF-8 sein.",
-    too_large="Die Anfrage ist zu groß; möglich sind höchstens {most}.",
+    too_large="Die Anfrage ist zu groß; möglich sind höchstens {most} Kilobyte.",
+    too_many_calls="Das ist zu viel auf einmal; bitte höchstens {most} Aufrufe in einer Nachricht.",
+    too_slow="Die Anfrage ist nicht rechtzeitig angekommen; bitte senden Sie sie noch einmal.",
     unconfirmed="Noch konnte ich es nicht bestätigen; bitte fragen Sie gleich noch einmal, dann weiß ich es.",
     call_id_reused=(
         "Diese Aufrufkennung gehört schon zu einer anderen Anfrage; bitte versuchen Sie es mit einer neuen."

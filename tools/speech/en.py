@@ -163,7 +163,6 @@ ENGLISH = Language(
     window_backwards="The end is before the start; from when until when would suit you?",
     no_such_date="That date does not exist; which day would you like?",
     no_such_time="That time does not exist, as the clocks go forward then; what other time would you like?",
-    wrong_weekday="The weekday and the date do not fit together; do you mean {day}?",
     bad_duration="An appointment lasts at least {least} and at most {most}; how long should it be?",
     unknown_host="I do not know that name; we have {names}. Whom would you like to see?",
     ambiguous_host="That name fits several people; do you mean {names}?",
@@ -172,7 +171,6 @@ ENGLISH = Language(
     unknown_time_zone=(
         "I do not know the time zone {zone}; please name a city, or an IANA zone such as Europe/Berlin."
     ),
-    bad_count="I can name at least one and at most {most} free times at once; how many would you like?",
     missing_attendee="I need a name, a phone number or an e-mail address for the booking.",
     bad_email="That e-mail address does not look complete; could you spell it once more?",
     bad_phone="That phone number does not look complete; could you repeat it?",
@@ -182,7 +180,9 @@ ENGLISH = Language(
     bad_json="The request is not valid JSON.",
     too_deep="The arguments are nested too deeply.",
     bad_encoding="The request must be text in UTF-8.",
-    too_large="The request is too large; at most {most} are possible.",
+    too_large="The request is too large; at most {most} kilobytes are possible.",
+    too_many_calls="That is too much at once; please send at most {most} calls in one message.",
+    too_slow="The request did not arrive in time; please send it again.",
     unconfirmed="I could not confirm that yet; please ask me again in a moment, and I will know.",
     call_id_reused="That call id was already used for another request; please try again with a new one.",
     overloaded="There are too many requests at once; please try again in a moment.",

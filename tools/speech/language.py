@@ -18,10 +18,11 @@ Sentence = Literal[
     "offer", "offer_with", "propose", "propose_with", "nothing", "nothing_with", "nothing_then",
     "booked", "booked_duration",
     "missing_when", "missing_time", "missing_date", "bad_when", "window_backwards", "no_such_date",
-    "no_such_time", "wrong_weekday", "bad_duration",
-    "unknown_host", "ambiguous_host", "unknown_service", "nobody", "unknown_time_zone", "bad_count",
+    "no_such_time", "bad_duration",
+    "unknown_host", "ambiguous_host", "unknown_service", "nobody", "unknown_time_zone",
     "missing_attendee", "bad_email", "bad_phone", "too_long",
-    "unknown_tool", "bad_arguments", "bad_json", "too_deep", "bad_encoding", "too_large",
+    "unknown_tool", "bad_arguments", "bad_json", "too_deep", "bad_encoding",
+    "too_large", "too_many_calls", "too_slow",
     "unconfirmed", "call_id_reused", "overloaded", "unavailable",
     "your_time",
 ]
@@ -75,8 +76,6 @@ class Sentences(Struct, frozen=True, kw_only=True):
     no_such_date: str
     no_such_time: str
     """The clocks go forward over it."""
-    wrong_weekday: Annotated[str, "day"]
-    """A weekday was named that does not fit its date; `day` comes from `Speaker.date`."""
     bad_duration: Annotated[str, "least, most"]
 
     unknown_host: Annotated[str, "names"]
@@ -86,8 +85,6 @@ class Sentences(Struct, frozen=True, kw_only=True):
     nobody: str
     """This business has nobody to book yet."""
     unknown_time_zone: Annotated[str, "zone"]
-    bad_count: Annotated[str, "most"]
-    """`most` is a number in words."""
     missing_attendee: str
     bad_email: str
     bad_phone: str
@@ -100,7 +97,10 @@ class Sentences(Struct, frozen=True, kw_only=True):
     too_deep: str
     bad_encoding: str
     too_large: Annotated[str, "most"]
-    """`most` is a size in words: "256 kilobytes"."""
+    """`most` is a number of kilobytes in words."""
+    too_many_calls: Annotated[str, "most"]
+    """`most` is a number in words."""
+    too_slow: str
     unconfirmed: str
     """The outcome of a write is not known yet; the same call again will tell."""
     call_id_reused: str

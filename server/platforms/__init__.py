@@ -1,0 +1,1 @@
+"""Envelopes: a platform's bytes -> tool calls, replies -> its bytes."""

@@ -1,0 +1,98 @@
+"""What a platform's adapter is, and what all of them do alike.
+
+The rule: liberal in what is accepted, exact in what is sent. A value of the wrong type in an envelope is
+read as absent; it never breaks a call, least of all the other calls of the same message.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from msgspec import Struct
+
+from server.platforms.decoding import arguments_of
+from tools.call import Reply, ToolCall
+from tools.faults import Fault
+
+CALLS_MAX = 20
+"""Calls in one message: models ask for two or three at once, and each may take a write's time."""
+ID_MAX = 256
+"""Characters of an id from an envelope; real ones have 30 to 60. A longer one is refused, never cut: two
+that begin alike would become one."""
+NAME_MAX = 128
+"""Characters of a tool's name that are kept: twice what any platform allows."""
+
+Headers = Iterable[tuple[bytes, bytes]]
+"""As ASGI has them: names in lower case."""
+
+_NO_IDS = frozenset(("", "null", "none", "undefined", "unknown"))
+
+
+class Asked(Struct, frozen=True):
+    """One call of a message; with a fault if it cannot be run as it is."""
+
+    call: ToolCall
+    fault: Fault | None = None
+
+
+class Acknowledgement(Struct, frozen=True):
+    """The message asks for nothing: answer this, do nothing."""
+
+    body: bytes
+
+
+class Platform(Struct, frozen=True):
+    """An adapter. All of it is pure."""
+
+    name: str
+    parse: Callable[[bytes, Headers, Mapping[str, Any]], tuple[Asked, ...] | Acknowledgement]
+    """Body, headers and path parameters -> the calls in their order. Raises `Fault` for the whole body."""
+    render: Callable[[Sequence[ToolCall], Sequence[Reply]], bytes]
+    """The calls and, in the same order, their replies -> the body of the answer."""
+    render_fault: Callable[[Reply], bytes]
+    """The answer where no call could be made out."""
+
+
+def asked(
+    name: object, arguments: object, *, id: str = "", conversation: str = "", caller: str = ""
+) -> Asked:
+    """A call from what an envelope has: any value for `name` and `arguments`."""
+    fault = None
+    try:
+        given = arguments_of(arguments)
+    except Fault as found:
+        given, fault = {}, found
+    call = ToolCall(text(name)[:NAME_MAX], given, id, conversation, caller)
+    return Asked(call, fault)
+
+
+def text(value: object) -> str:
+    """The value if it is a text that can be sent back, else ""."""
+    return value if isinstance(value, str) and value.isprintable() else ""
+
+
+def identifier(value: object) -> str:
+    """An id from an envelope; "" for none, and for what would make one of many calls.
+
+    Such are the names of nothing, and a template that nobody has filled in: `{{call.id}}`.
+    """
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
+    found = text(value)
+    if len(found) > ID_MAX or "{{" in found or found.strip().casefold() in _NO_IDS:
+        return ""
+    return found
+
+
+def mapping(value: object) -> dict[str, Any]:
+    """The value if it is an object, else an empty one."""
+    return value if isinstance(value, dict) else {}
+
+
+def sequence(value: object) -> list[Any]:
+    """The value if it is an array, else an empty one."""
+    return value if isinstance(value, list) else []
+
+
+def one_line(say: str) -> str:
+    """The same sentence without line breaks: platforms drop what has any."""
+    return say if len(say.splitlines()) <= 1 and not say.endswith("\n") else " ".join(say.split())

@@ -1,0 +1,89 @@
+"""Retell: `POST /retell` with `{name, call, args}`; at `/retell/tools/{name}` also with the args alone.
+
+The rule: the body of the answer becomes the result as it is, so it is the sentence and nothing else.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from server.platforms.decoding import arguments_of, decode_object
+from server.platforms.envelope import (
+    Asked,
+    Headers,
+    Platform,
+    asked,
+    identifier,
+    mapping,
+    one_line,
+    sequence,
+    text,
+)
+from tools import caller
+from tools.call import Reply, ToolCall
+from tools.faults import Fault
+
+_encoder = msgspec.json.Encoder()
+
+
+class _Answer(Struct, frozen=True):
+    say: str
+
+
+def parse(body: bytes, _headers: Headers, path_params: Mapping[str, Any]) -> tuple[Asked, ...]:
+    """The one call. The path names the tool where it does, else the envelope. Raises `Fault`."""
+    root = decode_object(body)
+    of_path = text(path_params.get("name"))
+    if not ("args" in root or isinstance(root.get("call"), dict)):
+        # The arguments alone, unless it is a name and nothing else. They may well have a `name` too.
+        is_call = not of_path and root.keys() == {"name"}
+        return (asked(root["name"], {}) if is_call else asked(of_path, root),)
+    call, name = mapping(root.get("call")), root.get("name")
+    return (
+        asked(
+            of_path or name,
+            root.get("args"),
+            id=_call_id(call, name, root.get("args")),
+            conversation=identifier(call.get("call_id")),
+            caller=_caller(call),
+        ),
+    )
+
+
+def render(_calls: Sequence[ToolCall], replies: Sequence[Reply]) -> bytes:
+    """The reply to the one call."""
+    return render_fault(replies[0])
+
+
+def render_fault(reply: Reply) -> bytes:
+    """A sentence."""
+    return _encoder.encode(_Answer(one_line(reply.say)))
+
+
+def _caller(call: dict[str, Any]) -> str:
+    """The person: who called, or on an outbound call who was called."""
+    return caller.number(call.get("to_number" if call.get("direction") == "outbound" else "from_number"))
+
+
+def _call_id(call: dict[str, Any], name: object, args: object) -> str:
+    """The id of the transcript's last invocation, if that is this call.
+
+    Only a hint: the transcript may lag behind, and another call's id would make this one its repetition.
+    """
+    for turn in reversed(sequence(call.get("transcript_with_tool_calls"))):
+        if mapping(turn).get("role") == "tool_call_invocation":
+            same = turn.get("name") == name and _same(turn.get("arguments"), args)
+            return identifier(turn.get("tool_call_id")) if same else ""
+    return ""
+
+
+def _same(one: object, other: object) -> bool:
+    try:
+        return arguments_of(one) == arguments_of(other)
+    except Fault:
+        return False
+
+
+RETELL = Platform("retell", parse, render, render_fault)

@@ -1,0 +1,163 @@
+"""Vapi: `POST /vapi`, a message with any number of calls -> `{"results": [...]}` in the same order.
+
+The rule: always HTTP 200, each result one line under the id that was asked with; whatever is no
+`tool-calls` message is acknowledged. The shapes are those of the SDK, of both pages of the documentation,
+and of payloads that were captured: they differ from each other.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from server.platforms.decoding import decode_object
+from server.platforms.envelope import (
+    CALLS_MAX,
+    Acknowledgement,
+    Asked,
+    Headers,
+    Platform,
+    asked,
+    identifier,
+    mapping,
+    one_line,
+    sequence,
+)
+from tools import caller
+from tools.call import Reply, ToolCall
+from tools.faults import Fault
+
+TOOL_CALLS = "tool-calls"
+LISTS = ("toolCallList", "toolCalls", "toolWithToolCallList")
+"""The same calls, up to three times; the first list that has any is complete."""
+
+_encoder = msgspec.json.Encoder()
+_NOTHING = Acknowledgement(b"{}")
+
+
+class _Result(Struct, frozen=True, omit_defaults=True, rename="camel"):
+    """`ToolCallResult` of the SDK."""
+
+    tool_call_id: str
+    name: str
+    result: str
+    metadata: dict[str, Any] | None = None
+    """For the client of the call, not for the model: whatever the reply has besides the sentence."""
+
+
+class _Results(Struct, frozen=True):
+    results: list[_Result]
+
+
+class _Failure(Struct, frozen=True):
+    """The SDK's `ServerMessageResponseToolCalls` has this for a message as a whole."""
+
+    error: str
+
+
+def parse(
+    body: bytes, _headers: Headers, _path_params: Mapping[str, Any]
+) -> tuple[Asked, ...] | Acknowledgement:
+    """The calls of a message. Raises `Fault`."""
+    root = decode_object(body)
+    message = mapping(root.get("message")) or root
+    kind = message.get("type")
+    if isinstance(kind, str) and kind != TOOL_CALLS:
+        return _NOTHING
+    items = _items(message)
+    if not items:
+        raise Fault("bad_arguments")
+    conversation, number = _conversation(message), _caller(message)
+    found = tuple(
+        asked(
+            _name(item),
+            _arguments(item),
+            id=identifier(item.get("id")),
+            conversation=conversation,
+            caller=number,
+        )
+        for item in items[:CALLS_MAX]
+    )
+    if len(items) > CALLS_MAX:
+        # None of them is run, so that nothing is half done: the model asks again, for fewer.
+        return tuple(Asked(each.call, Fault("too_many_calls", most=CALLS_MAX)) for each in found)
+    return found
+
+
+def render(calls: Sequence[ToolCall], replies: Sequence[Reply]) -> bytes:
+    """A result for each call."""
+    return _encoder.encode(_Results([_result(*pair) for pair in zip(calls, replies, strict=True)]))
+
+
+def render_fault(reply: Reply) -> bytes:
+    """Without a call there is no id to put a result under."""
+    return _encoder.encode(_Failure(one_line(reply.say)))
+
+
+def _result(call: ToolCall, reply: Reply) -> _Result:
+    data = msgspec.to_builtins(reply)
+    del data["say"]
+    return _Result(call.id, call.name, one_line(reply.say), data or None)
+
+
+def _items(message: dict[str, Any]) -> list[dict[str, Any]]:
+    """The calls as they stand, each once, one more than `CALLS_MAX` at most."""
+    found: list[dict[str, Any]] = []
+    seen: set[str] = set()
+    for key in LISTS:
+        first_list = not found
+        for item in _of_list(message, key):
+            id = identifier(item.get("id"))
+            if id in seen or not (id or first_list):
+                continue
+            if id:
+                seen.add(id)
+            found.append(item)
+            if len(found) > CALLS_MAX:
+                return found
+    return found
+
+
+def _of_list(message: dict[str, Any], key: str) -> Iterator[dict[str, Any]]:
+    for item in sequence(message.get(key)):
+        if not isinstance(item, dict):
+            continue
+        call = item.get("toolCall")
+        if isinstance(call, dict):
+            # Beside it stands the definition, whose `parameters` are a schema; only its name is of use.
+            yield {**call, "name": _name(call) or _name(item)}
+        else:
+            yield item
+
+
+def _name(item: dict[str, Any]) -> object:
+    return mapping(item.get("function")).get("name") or item.get("name")
+
+
+def _arguments(item: dict[str, Any]) -> object:
+    function = mapping(item.get("function"))
+    candidates = (function.get("arguments"), item.get("arguments"), item.get("parameters"))
+    return next((each for each in candidates if each not in (None, "")), None)
+
+
+def _conversation(message: dict[str, Any]) -> str:
+    """The call; in a chat, whose every message has an id of its own, the session that spans them."""
+    chat = mapping(message.get("chat"))
+    candidates = (
+        mapping(message.get("call")).get("id"),
+        chat.get("sessionId"),
+        mapping(message.get("session")).get("id"),
+        chat.get("id"),
+    )
+    return next((id for each in candidates if (id := identifier(each))), "")
+
+
+def _caller(message: dict[str, Any]) -> str:
+    """The customer is the person on the line in both directions: who called, or who was called."""
+    call = mapping(message.get("call"))
+    customers = (mapping(message.get("customer")), mapping(call.get("customer")))
+    return next((number for each in customers if (number := caller.number(each.get("number")))), "")
+
+
+VAPI = Platform("vapi", parse, render, render_fault)

@@ -1,0 +1,1 @@
+"""Envelopes against the vendors' own types and payloads, and against whatever else may arrive."""

@@ -1,0 +1,246 @@
+"""A business with a desk in memory, small tools, and a client that speaks ASGI by hand.
+
+`answered` drives an endpoint without an event loop: whatever would wait for something fails in it, so that
+each test that uses it also shows that nothing does.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+from msgspec import Struct
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from engine.bookings import Decision
+from engine.errors import UnknownTenant
+from engine.model import DAY, Change, Host, Hours, Span, Tenant
+from engine.picture import Picture, key_of
+from server.endpoint import Tools
+from server.platforms.envelope import Asked
+from server.platforms.plain import PLAIN
+from server.platforms.retell import RETELL
+from server.platforms.vapi import VAPI
+from tools.call import Reply, SlotData, ToolCall
+from tools.faults import Fault
+
+Answer = TypeVar("Answer")
+
+NOW_MS = 1_795_359_600_000
+"""2026-11-22T15:00:00Z, a Sunday."""
+TENANT, TOKEN = "acme", "hp_0123456789abcdef"
+PAYLOADS = Path(__file__).parent / "payloads"
+PLATFORMS = {each.name: each for each in (PLAIN, VAPI, RETELL)}
+PATHS = {"plain": {"name": "look"}, "vapi": {}, "retell": {}}
+"""Path parameters of the routes, for the tool `look` where they name one."""
+
+
+def payload(name: str) -> bytes:
+    """A vendor's payload."""
+    return (PAYLOADS / name).read_bytes()
+
+
+def picture() -> Picture:
+    """One host in Berlin, from eight to six every day."""
+    found = Picture(TENANT, NOW_MS // 60_000 // DAY)
+    documents = (
+        Tenant(TENANT, "Acme", "Europe/Berlin", hours=Hours(weekly=((Span(480, 1080),),) * 7)),
+        Host("ann", "Ann Lee"),
+    )
+    found.fold(Change(puts={key_of(each): each for each in documents}))
+    return found
+
+
+class DeskInMemory:
+    """A tenant's desk without a ledger."""
+
+    def __init__(self) -> None:
+        self.picture = picture()
+        self.ids = 0
+
+    def now_ms(self) -> int:
+        return NOW_MS
+
+    def new_id(self) -> str:
+        self.ids += 1
+        return f"id-{self.ids}"
+
+    async def write(
+        self, op: str, fingerprint: str, decide: Callable[[Picture, int], Decision | Answer]
+    ) -> str | Answer:
+        decided = decide(self.picture, NOW_MS)
+        if isinstance(decided, Decision):
+            self.picture.fold(decided.change)
+            return decided.outcome
+        return decided
+
+
+class DesksInMemory:
+    """Desks that are there, and an error for the others."""
+
+    def __init__(self, *, missing: Exception | None = None, cold: bool = False) -> None:
+        self.desk = DeskInMemory()
+        self.missing = missing
+        self.warm = missing is None and not cold
+        self.loads = 0
+
+    def loaded(self, tenant: str) -> DeskInMemory | None:
+        return self.desk if self.warm and tenant == TENANT else None
+
+    async def load(self, tenant: str) -> DeskInMemory:
+        self.loads += 1
+        if self.missing is not None:
+            raise self.missing
+        if tenant != TENANT:
+            raise UnknownTenant(tenant)
+        self.warm = True
+        return self.desk
+
+
+class KeysInMemory:
+    """One key."""
+
+    def tenant_of(self, token: str) -> str | None:
+        return TENANT if token == TOKEN else None
+
+
+class Recorder:
+    """Tools that remember what they were called with: `look` reads, `put` writes."""
+
+    def __init__(self, *, raising: Exception | None = None, reply: Reply | None = None) -> None:
+        self.calls: list[ToolCall] = []
+        self.raising = raising
+        self.reply = reply
+        self.tools = Tools(reads={"look": self._look}, writes={"put": self._put}, refuse=refuse)
+
+    def _look(self, call: ToolCall, picture: Picture, now_ms: int) -> Reply:
+        assert picture.tenant is not None
+        assert now_ms == NOW_MS
+        return self._answer(call)
+
+    async def _put(self, call: ToolCall, desk: object) -> Reply:
+        assert isinstance(desk, DeskInMemory)
+        return self._answer(call)
+
+    def _answer(self, call: ToolCall) -> Reply:
+        self.calls.append(call)
+        if self.raising is not None:
+            raise self.raising
+        return self.reply or Reply(say=f"Call {len(self.calls)}.", available=True)
+
+
+def refuse(fault: Fault, picture: Picture, now_ms: int, call: ToolCall | None) -> Reply:
+    """A fault in no particular words."""
+    assert picture.tenant is not None
+    assert now_ms == NOW_MS
+    facts = "".join(f" {value}" for value in fault.facts.values())
+    return Reply(say=f"Refused: {fault.reason}{facts}.", reason=fault.reason)
+
+
+class Answered(Struct, frozen=True):
+    """What a client sees."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+
+class Wire:
+    """The two callables that an ASGI server hands in. `messages` are what the client sends."""
+
+    def __init__(self, messages: Iterable[Message]) -> None:
+        self._messages = iter(messages)
+        self.sent: list[Message] = []
+
+    async def receive(self) -> Message:
+        return next(self._messages)
+
+    async def send(self, message: Message) -> None:
+        self.sent.append(message)
+
+    def rest(self) -> list[Message]:
+        """What was never asked for."""
+        return list(self._messages)
+
+    def answer(self) -> Answered:
+        """The one complete answer that was sent."""
+        start, body = self.sent
+        assert start["type"] == "http.response.start"
+        assert body["type"] == "http.response.body"
+        headers = {name.decode(): value.decode() for name, value in start["headers"]}
+        assert headers["content-length"] == str(len(body["body"]))
+        return Answered(start["status"], headers, body["body"])
+
+
+AUTHORIZED = ((b"authorization", b"Bearer " + TOKEN.encode()),)
+
+
+def scope(path_params: dict[str, str], headers: Sequence[tuple[bytes, bytes]] = AUTHORIZED) -> Scope:
+    """What Starlette's router hands to an endpoint."""
+    return {"type": "http", "method": "POST", "headers": list(headers), "path_params": path_params}
+
+
+def request(*chunks: bytes) -> list[Message]:
+    """A body in its parts."""
+    last = len(chunks) - 1
+    return [
+        {"type": "http.request", "body": chunk, "more_body": at < last} for at, chunk in enumerate(chunks)
+    ]
+
+
+def finished(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
+    """Run an application in one go. It must not suspend, and there is no event loop to ask for anything."""
+    steps = app(scope, receive, send).__await__()
+    try:
+        waiting_for = next(steps)
+    except StopIteration:
+        return
+    raise AssertionError(f"it waits for {waiting_for!r}")
+
+
+def answered(
+    app: ASGIApp,
+    body: bytes | Sequence[bytes],
+    path_params: dict[str, str],
+    headers: Sequence[tuple[bytes, bytes]] = (),
+) -> Answered:
+    """The answer to a request with a valid key."""
+    chunks = [body] if isinstance(body, bytes) else body
+    wire = Wire(request(*chunks))
+    finished(app, scope(path_params, (*AUTHORIZED, *headers)), wire.receive, wire.send)
+    return wire.answer()
+
+
+def said(platform: str, answer: Answered) -> list[str]:
+    """The sentences of an answer, which has no others; checks that each is one line."""
+    assert answer.status == 200
+    assert answer.headers["content-type"] == "application/json"
+    body = answer.json()
+    if platform == "vapi":
+        found = [body["error"]] if "error" in body else [each["result"] for each in body["results"]]
+    else:
+        found = [body["say"]]
+    for each in found:
+        assert isinstance(each, str)
+        assert len(each.splitlines()) == 1
+    return found
+
+
+def encoded(value: object) -> bytes:
+    """A value as JSON."""
+    return msgspec.json.encode(value)
+
+
+def only(found: object) -> Asked:
+    """The one call of a message."""
+    assert isinstance(found, tuple)
+    (one,) = found
+    assert isinstance(one, Asked)
+    return one
+
+
+SLOT = SlotData("2026-11-24T14:00:00+01:00", "2026-11-24T14:22:00+01:00", "ann")

@@ -1,0 +1,134 @@
+"""Plain HTTP, and what ElevenLabs and other function calls look like on it."""
+
+import json
+
+import pytest
+
+from server.platforms.plain import PLAIN
+from tests.server.platforms.kit import SLOT, encoded, only, payload
+from tools.call import Reply, ToolCall
+from tools.faults import Fault
+
+PATH = {"name": "check_slot"}
+HEADERS = [
+    (b"x-conversation-id", b"conv_1"),
+    (b"x-call-id", b"call_1"),
+    (b"x-caller-number", b"+1 555 555 0123"),
+]
+ARGUMENTS = {"when": "tomorrow at two", "duration": 22}
+
+
+def parsed(body: bytes, headers: list[tuple[bytes, bytes]] | None = None) -> ToolCall:
+    found = only(PLAIN.parse(body, headers or [], PATH))
+    assert found.fault is None
+    return found.call
+
+
+def test_the_body_is_the_arguments() -> None:
+    assert parsed(encoded(ARGUMENTS)) == ToolCall("check_slot", ARGUMENTS)
+
+
+def test_the_body_may_be_a_text_with_the_arguments() -> None:
+    assert parsed(encoded(json.dumps(ARGUMENTS))).arguments == ARGUMENTS
+
+
+@pytest.mark.parametrize("body", [b"", b" \r\n", b"{}", b"null", b'""', b'{"arguments": null}'])
+def test_no_body_is_no_arguments(body: bytes) -> None:
+    assert {key: value for key, value in parsed(body).arguments.items() if value is not None} == {}
+
+
+def test_what_the_platform_knows_comes_in_headers() -> None:
+    call = parsed(encoded(ARGUMENTS), HEADERS)
+    assert call == ToolCall("check_slot", ARGUMENTS, "call_1", "conv_1", "+15555550123")
+
+
+def test_what_the_platform_knows_comes_under_reserved_keys() -> None:
+    known = {"conversation_id": "conv_1", "call_id": "call_1", "caller_number": "0049301234567"}
+    call = parsed(encoded({**ARGUMENTS, **known}))
+    assert call == ToolCall("check_slot", ARGUMENTS, "call_1", "conv_1", "+49301234567")
+
+
+def test_elevenlabs_sends_what_the_schema_defines() -> None:
+    call = parsed(payload("elevenlabs_webhook_request_body.json"))
+    assert call.arguments == {"start": "2026-12-01T10:00:00-05:00", "service": "consult_30"}
+    assert (call.conversation, call.caller) == ("conv_fake", "+15555550123")
+
+
+def test_a_header_goes_before_the_body() -> None:
+    call = parsed(encoded({"caller_number": "+19999990000", "call_id": "other"}), HEADERS)
+    assert (call.caller, call.id, call.arguments) == ("+15555550123", "call_1", {})
+
+
+def test_a_withheld_number_in_the_header_is_not_made_up_for_by_the_body() -> None:
+    headers = [(b"x-caller-number", b"anonymous")]
+    assert parsed(encoded({"caller_number": "+19999990000"}), headers).caller == ""
+
+
+def test_a_header_that_is_there_twice_says_nothing() -> None:
+    assert parsed(b"", [*HEADERS, (b"x-conversation-id", b"conv_2")]).conversation == ""
+
+
+def test_known_values_of_any_type_do_not_matter() -> None:
+    values: tuple[object, ...] = (None, True, 1.5, [], {}, {"a": 1})
+    for value in values:
+        call = parsed(encoded({"conversation_id": value, "call_id": value, "caller_number": value}))
+        assert (call.conversation, call.id, call.caller, call.arguments) == ("", "", "", {})
+
+
+def test_headers_need_not_be_text() -> None:
+    call = parsed(b"", [(b"x-conversation-id", b"\xff\x00"), (b"x-caller-number", b"\xb2\xb3")])
+    assert (call.conversation, call.caller) == ("", "")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"arguments": ARGUMENTS},
+        {"args": ARGUMENTS},
+        {"args": json.dumps(ARGUMENTS)},
+        {"name": "check_slot", "args": ARGUMENTS, "call": {}},
+        {"tool": "check_slot", "arguments": ARGUMENTS},
+    ],
+)
+def test_a_wrapping_that_is_obvious_is_taken_off(body: dict[str, object]) -> None:
+    assert parsed(encoded(body)).arguments == ARGUMENTS
+
+
+@pytest.mark.parametrize(
+    "name", ["openai_realtime_function_call.json", "openai_responses_function_call.json"]
+)
+def test_a_function_call_may_be_passed_on_as_it_is(name: str) -> None:
+    call = parsed(payload(name))
+    assert call.arguments == {"start": "2026-12-01T10:00:00-05:00", "service": "consult_30"}
+    assert call.id == "call_fake_0001"
+
+
+def test_reserved_keys_may_stand_inside_and_beside_the_wrapped_arguments() -> None:
+    body = {"args": {"when": "noon", "call_id": "in", "conversation_id": "c"}, "call_id": "out"}
+    call = parsed(encoded(body))
+    assert (call.arguments, call.id, call.conversation) == ({"when": "noon"}, "out", "c")
+
+
+@pytest.mark.parametrize(
+    "body", [{"args": ARGUMENTS, "when": "now"}, {"arguments": 5}, {"args": [1], "when": "now"}]
+)
+def test_what_only_looks_like_a_wrapping_stays(body: dict[str, object]) -> None:
+    assert parsed(encoded(body)).arguments == body
+
+
+@pytest.mark.parametrize("body", [b"[]", b"5", b'"two"', b'{"args": "two"}', b"true"])
+def test_a_body_that_is_no_object_is_refused(body: bytes) -> None:
+    with pytest.raises(Fault) as caught:
+        PLAIN.parse(body, [], PATH)
+    assert caught.value.reason == "bad_arguments"
+
+
+def test_the_answer_is_the_whole_reply_without_what_is_not_there() -> None:
+    reply = Reply(say="Taken.\nAt three?", available=False, reason="busy", slots=(SLOT,))
+    assert json.loads(PLAIN.render([ToolCall("look", {})], [reply])) == {
+        "say": "Taken. At three?",
+        "available": False,
+        "reason": "busy",
+        "slots": [{"start": SLOT.start, "end": SLOT.end, "host": "ann"}],
+    }
+    assert json.loads(PLAIN.render_fault(Reply(say="No."))) == {"say": "No."}
