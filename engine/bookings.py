@@ -62,7 +62,7 @@ def book(picture: Picture, command: Book, now: int) -> Decision | Booking | Refu
     if isinstance(slot, Refusal):
         return slot
     hosts = slot.hosts if command.party.mode == "collective" else slot.hosts[:1]
-    terms = picture.terms(hosts[0], command.party.service)
+    terms = teams.terms_of(picture, command.party)[command.party.hosts.index(hosts[0])]
     booking = Booking(
         id=command.id,
         hosts=hosts,

@@ -5,6 +5,7 @@ lie as far apart as the free time allows; nobody on the phone chooses between 9:
 """
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from engine import bitmap
 from engine.model import DAY, HORIZON_DAYS_MAX
@@ -47,12 +48,13 @@ def soonest(search: Search, start: int, end: int, count: int) -> list[int]:
     if not starts:
         return []
     begin = base + bitmap.first(starts)
+    found: list[int] = []
     for reach in SOON:
-        base, starts = search(begin, min(begin + reach, end))
-        crowded = bitmap.last(starts) - bitmap.first(starts) < (count - 1) * APART
-        if begin + reach >= end or (starts.bit_count() >= count and not crowded):
+        found = spread(*search(begin, min(begin + reach, end)), count)
+        crowded = any(after - before < APART for before, after in pairwise(found))
+        if begin + reach >= end or (len(found) == count and not crowded):
             break
-    return spread(base, starts, count)
+    return found
 
 
 def alternatives(search: Search, target: int, count: int) -> list[int]:

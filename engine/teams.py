@@ -5,8 +5,10 @@ round robin belongs to all who are free. The turn goes to the host that was book
 to the one with the fewest upcoming bookings, then by id.
 """
 
+from msgspec.structs import replace
+
 from engine import availability
-from engine.model import DAY, Party, Reason, Refusal, Slot
+from engine.model import DAY, Party, Reason, Refusal, Slot, Terms
 from engine.picture import Picture
 
 HOPE: tuple[Reason, ...] = ("busy", "buffer", "cap", "closed", "notice", "horizon", "past")
@@ -24,8 +26,8 @@ def free_starts(
     # One base for all hosts: their buffers, and so their windows, may differ.
     base = (start // DAY - 2) * DAY
     found: int | None = None
-    for host in party.hosts:
-        calendar, terms = picture.calendars[host], picture.terms(host, party.service)
+    for host, terms in zip(party.hosts, terms_of(picture, party), strict=True):
+        calendar = picture.calendars[host]
         own_base, starts = availability.free_starts(calendar, terms, duration, start, end, now)
         if grid:
             starts = availability.on_grid(calendar, terms, own_base, starts)
@@ -45,20 +47,39 @@ def judge(picture: Picture, party: Party, duration: int, start: int, now: int) -
     """The slot with all hosts that are free for it, whose turn it is first; or why there is none."""
     free: list[str] = []
     against: list[Refusal] = []
-    for host in party.hosts:
-        calendar, terms = picture.calendars[host], picture.terms(host, party.service)
-        found = availability.refusal(calendar, terms, duration, start, now)
+    for host, terms in zip(party.hosts, terms_of(picture, party), strict=True):
+        found = availability.refusal(picture.calendars[host], terms, duration, start, now)
         if found is None:
             free.append(host)
         else:
             against.append(found)
     if against and (party.mode == "collective" or not free):
-        return min(against, key=lambda each: HOPE.index(each.reason))
+        return _told(against, party.mode == "collective")
     if not free:
         return Refusal("closed")
     if party.mode == "round_robin":
         free.sort(key=lambda host: _turn(picture, host, now))
     return Slot(start, start + duration, tuple(free))
+
+
+def _told(against: list[Refusal], collective: bool) -> Refusal:
+    """Of several refusals the one that is told, with the limit that holds for the party as a whole."""
+    reason = min((each.reason for each in against), key=HOPE.index)
+    limits = [each.limit for each in against if each.reason == reason and each.limit is not None]
+    if not limits:
+        return Refusal(reason)
+    # All of them are late enough with the last one, any of them with the first; too late vice versa.
+    return Refusal(reason, max(limits) if collective == (reason == "notice") else min(limits))
+
+
+def terms_of(picture: Picture, party: Party) -> list[Terms]:
+    """The terms of each host. Those who meet together keep the longest buffers that one of them has."""
+    found = [picture.terms(host, party.service) for host in party.hosts]
+    if party.mode == "collective":
+        before = max((each.buffer_before for each in found), default=0)
+        after = max((each.buffer_after for each in found), default=0)
+        found = [replace(each, buffer_before=before, buffer_after=after) for each in found]
+    return found
 
 
 def _turn(picture: Picture, host: str, now: int) -> tuple[int, int, str]:
