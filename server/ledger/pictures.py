@@ -9,9 +9,9 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Coroutine, Sequence
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
-from engine.errors import LedgerCorrupt, LedgerError, UnknownTenant
+from engine.errors import LedgerCorrupt, LedgerError, LedgerUnavailable, UnknownTenant
 from engine.model import DAY, Change
 from engine.picture import Picture
 from server.ledger import documents
@@ -85,12 +85,16 @@ class Pictures:
         """Which tenants there are, and the keys to them."""
         return self._directory
 
-    async def open(self) -> None:
-        """Reach the ledger, load the directory, and begin to follow; tenants are loaded behind it."""
+    async def open(self, *, serving: bool = True) -> None:
+        """Reach the ledger, load the directory, and begin to follow; tenants are loaded behind it.
+
+        `serving=False`, for a command that looks at one tenant and is done: neither follow nor load.
+        """
         await self.ledger.open()
         self._directory.partition = self.ledger.partition(DIRECTORY)
         await self._fill(self._directory)
-        self._tasks = [asyncio.create_task(self._follow()), asyncio.create_task(self._preload())]
+        if serving:
+            self._tasks = [asyncio.create_task(self._follow()), asyncio.create_task(self._preload())]
 
     async def close(self) -> None:
         """Stop following and let go of the ledger."""
@@ -121,10 +125,13 @@ class Pictures:
         head = self._heads.get(tenancy.partition)
         return head if head is not None and head.n > tenancy.at.n else tenancy.at
 
-    async def load(self, tenant: str) -> Tenancy[Picture]:
-        """The tenant, loaded if need be. Raises `UnknownTenant`, `LedgerError`."""
+    async def load(self, tenant: str, *, new: bool = False) -> Tenancy[Picture]:
+        """The tenant, loaded if need be; `new`: also one that has no settings yet.
+
+        Raises `UnknownTenant`, `LedgerError`.
+        """
         if tenant not in self._tenancies:
-            await self._once(tenant, self._load)
+            await self._once(tenant, lambda tenant: self._load(tenant, new))
         return self._tenancies[tenant]
 
     async def reload(self, tenancy: Tenancy[Kept]) -> None:
@@ -139,11 +146,11 @@ class Pictures:
             task.add_done_callback(lambda _: self._loads.pop(tenant, None))
         await asyncio.shield(task)
 
-    async def _load(self, tenant: str) -> None:
+    async def _load(self, tenant: str, new: bool) -> None:
         tenancy = Tenancy(tenant, lambda: Picture(tenant, self.today()))
         tenancy.partition = self.ledger.partition(tenant)
         await self._fill(tenancy)
-        if tenancy.picture.tenant is None:
+        if tenancy.picture.tenant is None and not new:
             raise UnknownTenant(tenant)
         self._tenancies[tenant] = tenancy
 
@@ -175,10 +182,15 @@ class Pictures:
 
         async def one(tenant: str) -> None:
             async with gate:
-                try:
-                    await self.load(tenant)
-                except (LedgerError, UnknownTenant) as error:
-                    log.warning("tenant %s is not loaded: %s", tenant, error.code)
+                while True:
+                    try:
+                        await self.load(tenant)
+                    except LedgerUnavailable:
+                        await asyncio.sleep(BACKOFF_S[-1])
+                        continue
+                    except (LedgerError, UnknownTenant) as error:
+                        log.warning("tenant %s is not loaded: %s", tenant, error.code)
+                    break
 
         await asyncio.gather(*(one(tenant) for tenant in sorted(self._directory.picture.businesses)))
         self.preloaded = True
@@ -227,7 +239,7 @@ class Pictures:
             self._heads[partition] = head  # still lost: the next round comes back here
             raise
 
-    def _find(self, tenant: str) -> Tenancy[Picture] | Tenancy[Directory] | None:
+    def _find(self, tenant: str) -> Tenancy[Any] | None:
         return self._directory if tenant == DIRECTORY else self._tenancies.get(tenant)
 
     def _advance(self) -> None:
