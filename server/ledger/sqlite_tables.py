@@ -60,15 +60,19 @@ class Missed(NamedTuple):
 
 
 def check_owner(connection: sqlite3.Connection) -> None:
-    """Raise `LedgerNotReady` for a database of another program, before anything in it is changed."""
-    owner = connection.execute("PRAGMA application_id").fetchone()[0]
-    if owner != APPLICATION_ID and not _is_empty(connection):
+    """Raise `LedgerNotReady` for a database of another program, before anything in it is changed.
+
+    One statement, so that nobody makes the tables between two looks.
+    """
+    query = "SELECT application_id, (SELECT count(*) FROM sqlite_master) FROM pragma_application_id"
+    owner, tables = connection.execute(query).fetchone()
+    if owner != APPLICATION_ID and tables:
         raise LedgerNotReady("is a database of another program")
 
 
 def prepare(connection: sqlite3.Connection, clock_ms: int) -> str:
     """Make the tables in a file that has none; return the epoch. Raises `LedgerNotReady`."""
-    if _is_empty(connection):
+    if not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
         _create(connection, clock_ms)
     layout = connection.execute("PRAGMA user_version").fetchone()[0]
     if layout != LAYOUT:
@@ -125,10 +129,6 @@ def commit(connection: sqlite3.Connection, commit: Commit, limits: Limits, clock
     own = _write(connection, commit, missed.head, clock_ms)
     _sweep(connection, commit, limits, own.at.n, clock_ms)
     return Committed(head=own.at, entries=(*missed.entries, own), clock_ms=clock_ms)
-
-
-def _is_empty(connection: sqlite3.Connection) -> bool:
-    return bool(connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0)
 
 
 def _epoch(connection: sqlite3.Connection) -> str:

@@ -1,0 +1,190 @@
+"""The composition root: settings -> ledger -> pictures -> desks -> routes. Nothing else holds connections.
+
+The rule: what is made here is handed down, and is closed here, after the last request was answered.
+"""
+
+import asyncio
+import gc
+import logging
+import multiprocessing
+import os
+import signal
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from engine import zones
+from engine.errors import HalfpastError, LedgerError
+from server import demo
+from server.endpoint import ToolEndpoint, Tools
+from server.health import Health
+from server.keys import Keys
+from server.ledger.connect import connect
+from server.ledger.desk import Desks
+from server.ledger.pictures import BACKOFF_S, Pictures
+from server.platforms.envelope import Platform
+from server.platforms.plain import PLAIN
+from server.platforms.retell import RETELL
+from server.platforms.vapi import VAPI
+from server.settings import Settings, read
+from tools.answers import refuse
+from tools.registry import READS, WRITES
+
+OPEN_WAIT_S = 5.0
+"""How long a process waits for its ledger before it answers anyway: that it has none. It keeps trying."""
+PROGRESS_S = 1.0
+"""Between two words about how far the loading is."""
+
+_UNAVAILABLE = JSONResponse(
+    {"error": "unavailable", "message": "The server has not reached its ledger yet. Try again in a moment."},
+    status_code=503,
+    headers={"retry-after": "1"},
+)
+
+log = logging.getLogger("halfpast.app")
+
+
+def from_environment() -> Starlette:
+    """The application of a process that uvicorn has started; see `Settings.to_environment`."""
+    return create(read(os.environ))
+
+
+def create(settings: Settings) -> Starlette:
+    """The application. Nothing is opened before its lifespan begins."""
+    pictures = Pictures(connect(settings.ledger))
+    desks, keys = Desks(pictures), Keys(pictures, demo=settings.demo)
+    tools = Tools(reads=READS, writes=WRITES, refuse=refuse)
+    opened = asyncio.Event()
+    health = Health(pictures, opened)
+
+    def endpoint(platform: Platform) -> ASGIApp:
+        return _OnceOpened(ToolEndpoint(platform, tools, keys, desks), opened)
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        zones.load()  # once, here, so that no request reads a file
+        opening = asyncio.create_task(_open(pictures, desks, opened, demo_wanted=settings.demo))
+        settling = asyncio.create_task(_settle(pictures, opened))
+        try:
+            await asyncio.wait((opening,), timeout=OPEN_WAIT_S)
+            if opening.done():
+                opening.result()
+            with _ending_with_parent():
+                yield
+        finally:
+            opening.cancel()
+            settling.cancel()
+            await asyncio.wait((opening, settling))
+            await _close(pictures)
+
+    app = Starlette(
+        debug=False,
+        routes=[
+            Route("/tools/{name}", endpoint(PLAIN), methods=["POST"]),
+            Route("/vapi", endpoint(VAPI), methods=["POST"]),
+            Route("/retell", endpoint(RETELL), methods=["POST"]),
+            Route("/retell/tools/{name}", endpoint(RETELL), methods=["POST"]),
+            Route("/healthz", health.alive, methods=["GET"]),
+            Route("/readyz", health.ready, methods=["GET"]),
+        ],
+        exception_handlers={HTTPException: _no_route, Exception: _broken},
+        lifespan=lifespan,
+    )
+    # A path with a slash too many is a wrong path: no platform follows a redirect of its POST.
+    app.router.redirect_slashes = False
+    return app
+
+
+class _OnceOpened:
+    """A route that cannot know anybody's key before the directory is loaded, and must not say 401 then."""
+
+    def __init__(self, app: ASGIApp, opened: asyncio.Event) -> None:
+        self._app = app
+        self._opened = opened
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        app = self._app if self._opened.is_set() else _UNAVAILABLE
+        await app(scope, receive, send)
+
+
+async def _open(pictures: Pictures, desks: Desks, opened: asyncio.Event, *, demo_wanted: bool) -> None:
+    """Reach the ledger, however long it takes: whoever starts a server has checked it once before."""
+    failures = 0
+    while not opened.is_set():
+        try:
+            await pictures.open()
+            if demo_wanted:
+                await demo.add(pictures)
+                await desks.load(demo.TENANT)
+            opened.set()
+        except HalfpastError as error:
+            log.warning("the ledger cannot be opened: %s (%s)", error.code, error)
+            await _close(pictures)
+            await asyncio.sleep(BACKOFF_S[min(failures, len(BACKOFF_S) - 1)])
+            failures += 1
+
+
+async def _settle(pictures: Pictures, opened: asyncio.Event) -> None:
+    """Tell how the loading goes; once everything is there, take it out of the garbage collector's rounds.
+
+    They would stop all callers for 0.1 s now and then; what is in memory is nothing that could be freed.
+    """
+    await opened.wait()
+    while not pictures.preloaded:
+        await asyncio.sleep(PROGRESS_S)
+        known = pictures.directory.picture.businesses
+        loaded = sum(pictures.loaded(each) is not None for each in known)
+        log.info("%d of %d tenants are loaded", loaded, len(known))
+    gc.freeze()
+
+
+async def _close(pictures: Pictures) -> None:
+    """Let go of the ledger; what it says to that changes nothing any more."""
+    try:
+        await pictures.close()
+    except LedgerError as error:
+        log.warning("the ledger was not closed in order: %s (%s)", error.code, error)
+
+
+@contextmanager
+def _ending_with_parent() -> Iterator[None]:
+    """A worker whose supervisor was killed ends as if it had been told to, instead of holding the port."""
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        yield
+        return
+    loop = asyncio.get_running_loop()
+
+    def end() -> None:
+        loop.remove_reader(parent.sentinel)
+        signal.raise_signal(signal.SIGTERM)
+
+    loop.add_reader(parent.sentinel, end)
+    try:
+        yield
+    finally:
+        loop.remove_reader(parent.sentinel)
+
+
+async def _no_route(_request: Request, error: Exception) -> JSONResponse:
+    """404 and 405, as JSON."""
+    assert isinstance(error, HTTPException), "registered for nothing else"
+    code, message = _MESSAGES.get(error.status_code, ("refused", "This cannot be answered."))
+    return JSONResponse({"error": code, "message": message}, error.status_code, headers=error.headers)
+
+
+_MESSAGES = {
+    404: ("not_found", "There is nothing at this path. Tools are called with POST /tools/{name}."),
+    405: ("method_not_allowed", "This path takes another method; see the Allow header."),
+}
+
+
+async def _broken(_request: Request, _error: Exception) -> JSONResponse:
+    """A bug of ours. The log has the traceback."""
+    return JSONResponse({"error": "internal", "message": "This should not have happened."}, 500)

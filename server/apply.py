@@ -1,0 +1,110 @@
+"""Bring the ledger to what a file declares, tenant by tenant, and tell what was changed.
+
+The rule: everything goes through the desks, so that a commit is atomic and is judged again when a booking
+came in between. A part whose outcome was lost is sent again under its own op and has one effect only.
+"""
+
+import asyncio
+import secrets
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+from msgspec import Struct
+
+from engine.bookings import Decision
+from engine.errors import LedgerBusy, LedgerUnavailable
+from engine.model import Business, Change
+from engine.picture import Picture, key_of
+from server import plan
+from server.declare import Declared
+from server.ledger.desk import Answer, Kept, TenantDesk
+from server.ledger.directory import Directory
+from server.ledger.pictures import Pictures
+from server.plan import Plan
+
+TRIES_MAX = 5
+"""Of one commit, 0.7 s each: a ledger that is away for longer is worth a message."""
+PAUSE_S = 0.2
+PARTS_MAX = 10_000
+"""Commits for one tenant. The largest file needs a thousand; more means that somebody writes against us."""
+
+
+class Applied(Struct, frozen=True):
+    """What came of one tenant. `lines` tell of what was changed, in order."""
+
+    tenant: str
+    lines: tuple[str, ...]
+    kept: tuple[str, ...]
+    undeletable: tuple[str, ...]
+    unchanged: int
+
+
+async def apply(
+    pictures: Pictures, declared: Declared, *, prune: bool, progress: Callable[[int, int], None]
+) -> Applied:
+    """Bring one tenant to what was declared. Raises `InvalidValue` and `LedgerError`s."""
+    await register(pictures, declared.tenant.id)
+    desk = TenantDesk(pictures, await pictures.load(declared.tenant.id, new=True))
+    lines: list[str] = []
+    for _ in range(PARTS_MAX):
+        done = await write(desk, lambda picture, now_ms: _judge(picture, declared, now_ms, prune))
+        if isinstance(done, Plan):
+            return _told(desk.picture, declared.tenant.id, lines, done)
+        lines += done.splitlines()
+        progress(len(lines), len(declared.documents))
+    raise LedgerBusy(f"tenant {declared.tenant.id} does not come to rest; somebody else changes it too")
+
+
+async def add_missing(pictures: Pictures, declared: Declared) -> None:
+    """Write a tenant that is not there yet; one that is there is left alone."""
+    await register(pictures, declared.tenant.id)
+    desk = TenantDesk(pictures, await pictures.load(declared.tenant.id, new=True))
+    await write(
+        desk,
+        lambda picture, now_ms: (
+            _judge(picture, declared, now_ms, prune=False) if picture.tenant is None else None
+        ),
+    )
+
+
+async def register(pictures: Pictures, tenant: str) -> None:
+    """Enter a tenant in the directory. First of all, so that nothing is written that nobody would find."""
+
+    def enter(directory: Directory, _now_ms: int) -> Decision | None:
+        if tenant in directory.businesses:
+            return None
+        business = Business(tenant)
+        key = key_of(business)
+        return Decision(Change(puts={key: business}), reads=(), writes=(key,), outcome=tenant)
+
+    await write(TenantDesk(pictures, pictures.directory), enter)
+
+
+async def write(desk: TenantDesk[Kept], decide: Callable[[Kept, int], Decision | Answer]) -> str | Answer:
+    """Write what is no caller's wish: under a random op, with more patience than a caller has."""
+    op = secrets.token_hex(16)
+    for left in reversed(range(TRIES_MAX)):
+        try:
+            return await desk.write(op, "", decide)
+        except (LedgerBusy, LedgerUnavailable):
+            if not left:
+                raise
+            await asyncio.sleep(PAUSE_S)
+    raise AssertionError("the last try returns or raises")
+
+
+def _judge(picture: Picture, declared: Declared, now_ms: int, prune: bool) -> Decision | Plan:
+    todo = plan.plan(picture, declared, now_ms // 60_000, prune=prune)
+    return plan.decide(picture, todo) or todo
+
+
+def _told(picture: Picture, tenant: str, lines: Sequence[str], rest: Plan) -> Applied:
+    found = picture.documents
+    written = Counter(line[0] for line in lines)
+    return Applied(
+        tenant=tenant,
+        lines=tuple(lines),
+        kept=tuple(plan.label(found, each) for each in rest.kept),
+        undeletable=tuple(f"{plan.label(found, each.document)}: {each.why}" for each in rest.undeletable),
+        unchanged=rest.unchanged - written["+"] - written["~"],
+    )

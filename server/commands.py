@@ -1,0 +1,201 @@
+"""What the commands do: `serve`, `apply`, `keys`.
+
+The rule: what a command was asked for goes to stdout, everything else to stderr.
+"""
+
+import argparse
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from engine.errors import InvalidValue, LedgerError
+from engine.model import ApiKey
+from server import apply, declare, keys, serve, settings, usage
+from server.apply import Applied
+from server.declare_file import FILE_BYTES_MAX
+from server.ledger.connect import connect
+from server.ledger.pictures import Pictures
+from server.settings import Settings, redacted
+from server.usage import OK, REFUSED, fail
+
+STDIN = "-"
+
+Result = TypeVar("Result")
+
+
+def run(arguments: Sequence[str] | None) -> int:
+    """Run a command; the exit code. Raises `HalfpastError`s; `InvalidValue` where the user is to blame."""
+    given = usage.parse(arguments)
+    flags = {name: getattr(given, name, None) for name in Settings.__struct_fields__}
+    return _COMMANDS[given.command](given, settings.read(os.environ, flags))
+
+
+# What the commands do
+
+
+def _serve(_given: argparse.Namespace, found: Settings) -> int:
+    settings.check_server(found)
+    _wait_for(serve.check_ledger(found), found)
+    return serve.run(found)
+
+
+def _apply(given: argparse.Namespace, found: Settings) -> int:
+    file = "standard input" if given.file == STDIN else given.file
+    declared = declare.parse(_content(given.file, file), file)
+    for each in declared:
+        for warning in each.warnings:
+            print(f"halfpast: warning: {warning}", file=sys.stderr)
+    done = _wait_for(_apply_all(declared, found, prune=given.prune, file=file), found)
+    return _told(done)
+
+
+async def _apply_all(
+    declared: Sequence[declare.Declared], found: Settings, *, prune: bool, file: str
+) -> list[Applied]:
+    done: list[Applied] = []
+    async with _pictures(found) as pictures:
+        for each in declared:
+            before = f"{len(done) + 1}/{len(declared)} tenants" if len(declared) > 1 else each.tenant.id
+
+            def progress(lines: int, of: int, before: str = before) -> None:
+                _progress(f"{before}: {lines}/{of}")
+
+            _progress(before)
+            try:
+                applied = await apply.apply(pictures, each, prune=prune, progress=progress)
+            except InvalidValue as error:
+                raise InvalidValue(f"{file}: {error.detail}") from None
+            finally:
+                _progress("")
+            _print_changes(applied)
+            done.append(applied)
+    return done
+
+
+def _print_changes(applied: Applied) -> None:
+    lines = [*applied.lines]
+    lines += [f"kept {each}: not in the file; --prune deletes it" for each in applied.kept]
+    lines += [f"kept {each}" for each in applied.undeletable]
+    if lines:
+        print(f"tenant {applied.tenant}:")
+        for line in lines:
+            print(f"  {line}")
+
+
+def _told(done: Sequence[Applied]) -> int:
+    """The summary, and whether everything could be done."""
+    signs = [line[0] for each in done for line in each.lines]
+    unchanged = sum(each.unchanged for each in done)
+    if signs:
+        added, changed, deleted = (signs.count(sign) for sign in "+~-")
+        print(f"= {added} added, {changed} changed, {deleted} deleted, {unchanged} unchanged")
+    else:
+        print(f"= nothing to change, {unchanged} unchanged")
+    undeletable = sum(len(each.undeletable) for each in done)
+    if undeletable:
+        return fail(f"{undeletable} of what --prune was to delete had to be kept, as said above", REFUSED)
+    return OK
+
+
+def _create_key(given: argparse.Namespace, found: Settings) -> int:
+    async def create() -> keys.Made:
+        async with _pictures(found) as pictures:
+            return await keys.create(pictures, given.tenant, given.name)
+
+    made = _wait_for(create(), found)
+    print(made.token, flush=True)
+    print(
+        f"This key to {made.key.tenant} is shown only now. Send it as `Authorization: Bearer KEY`; "
+        f"`halfpast keys revoke {made.key.id}` ends it.",
+        file=sys.stderr,
+    )
+    return OK
+
+
+def _list_keys(given: argparse.Namespace, found: Settings) -> int:
+    async def listed() -> list[ApiKey]:
+        async with _pictures(found) as pictures:
+            directory = pictures.directory.picture
+            if given.tenant is not None:
+                keys.check_tenant(directory, given.tenant)
+            return keys.of_tenant(directory, given.tenant)
+
+    rows = [("ID", "TENANT", "CREATED", "REVOKED", "NAME")]
+    rows += [
+        (each.id, each.tenant, _date(each.created_at_ms), _date(each.revoked_at_ms), each.name or "-")
+        for each in _wait_for(listed(), found)
+    ]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        print("  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip())
+    if len(rows) == 1:
+        print("no keys yet; `halfpast keys create TENANT` makes one", file=sys.stderr)
+    return OK
+
+
+def _revoke_key(given: argparse.Namespace, found: Settings) -> int:
+    async def revoke() -> tuple[ApiKey, bool]:
+        async with _pictures(found) as pictures:
+            return await keys.revoke(pictures, given.id)
+
+    key, was_valid = _wait_for(revoke(), found)
+    print(f"key {key.id} to {key.tenant} {'is revoked' if was_valid else 'was revoked already'}")
+    return OK
+
+
+# What they share
+
+
+@asynccontextmanager
+async def _pictures(found: Settings) -> AsyncIterator[Pictures]:
+    pictures = Pictures(connect(found.ledger))
+    try:
+        await pictures.open(serving=False)
+        yield pictures
+    finally:
+        await pictures.close()
+
+
+def _wait_for(work: Coroutine[Any, Any, Result], found: Settings) -> Result:
+    """Run to the end; a ledger's error names the ledger."""
+    try:
+        return asyncio.run(work)
+    except LedgerError as error:
+        what = f"{error.detail} ({error.code})" if error.detail else error.code
+        raise LedgerError(
+            f"ledger {redacted(found.ledger)}: {what}; is it up, and the right --ledger?"
+        ) from None
+
+
+def _content(path: str, file: str) -> bytes:
+    try:
+        if path == STDIN:
+            return sys.stdin.buffer.read(FILE_BYTES_MAX + 1)
+        with Path(path).open("rb") as opened:
+            return opened.read(FILE_BYTES_MAX + 1)
+    except OSError as error:
+        raise InvalidValue(f"{file}: {(error.strerror or str(error)).lower()}") from None
+
+
+def _progress(text: str) -> None:
+    """Where a long command is, on a terminal only; "" wipes it away."""
+    if sys.stderr.isatty():
+        print(f"\r\x1b[K{text}", end="", file=sys.stderr, flush=True)
+
+
+def _date(at_ms: int | None) -> str:
+    return "-" if at_ms is None else f"{datetime.fromtimestamp(at_ms // 1000, UTC):%Y-%m-%d %H:%M} UTC"
+
+
+_COMMANDS: Mapping[str, Callable[[argparse.Namespace, Settings], int]] = {
+    "serve": _serve,
+    "apply": _apply,
+    "keys create": _create_key,
+    "keys list": _list_keys,
+    "keys revoke": _revoke_key,
+}

@@ -1,0 +1,167 @@
+"""What the command line accepts, and what `--help` says of it.
+
+The rule: the help is the manual: examples first, each default, each variable.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from typing import Any, Never
+
+from server import settings
+
+OK, REFUSED, USAGE = 0, 1, 2
+"""Exit codes: done; refused, or it did not work; the command, a file or a setting is wrong."""
+
+_HELP = """\
+Scheduling that voice agents can call in the middle of a conversation.
+
+  halfpast serve --demo            try it: a sample business on http://127.0.0.1:8080
+  halfpast apply clinic.yaml       declare your own: tenants, hosts, hours, teams, services
+  halfpast keys create clinic      make the key that your voice platform sends
+  halfpast serve                   serve it
+"""
+_SETTINGS_HELP = """\
+Each flag may also be set as a variable; the flag wins:
+  --host        HALFPAST_HOST        127.0.0.1
+  --port        HALFPAST_PORT        8080
+  --ledger      HALFPAST_LEDGER      {ledger}
+  --workers     HALFPAST_WORKERS     1
+  --demo        HALFPAST_DEMO        0
+  --log-level   HALFPAST_LOG_LEVEL   info
+  --shutdown-s  HALFPAST_SHUTDOWN_S  10
+"""
+_SERVE_HELP = """\
+Serve the tools over HTTP, until Ctrl-C or SIGTERM; requests in flight are finished first.
+
+  POST /tools/{name}          check_slot, propose_times, book: JSON arguments in, JSON reply out
+  POST /vapi, POST /retell    for the server URL of these platforms; also POST /retell/tools/{name}
+  GET  /healthz, GET /readyz  alive; ready to be given work
+
+Requests carry a key: Authorization: Bearer KEY (see `halfpast keys --help`).
+"""
+_APPLY_HELP = """\
+Bring the ledger to what a YAML file declares, and print what was changed. Running it twice changes
+nothing. A running server sees it at once, and a key is made with `halfpast keys create`.
+
+  id: clinic                               # or a list: `tenants: [{id: ...}, ...]`
+  name: Clinic
+  time_zone: Europe/Berlin
+  language: en
+  duration: 30                             # minutes; also buffer_before, buffer_after, notice,
+  hours:                                   #   horizon_days, grid: here, for a host or for a service
+    mon-fri: [09:00-12:00, 13:00-17:00]    # also mon, tue, ..., daily; 22:00-06:00 runs overnight
+  overrides:
+    - {date: 2026-12-24, hours: [09:00-12:00]}
+    - {date: 2026-12-25, closed: true}
+  hosts:
+    - {id: anna, name: Anna}               # may have time_zone, hours, overrides of its own
+    - id: ben
+      name: Ben
+      caps: {day: {count: 6, minutes: 300}, week: {count: 20}}
+      busy: [{start: 2026-12-01 09:00, end: 2026-12-01 11:00}]
+  teams:
+    - {id: practice, name: Practice, hosts: [anna, ben], mode: round_robin}   # or collective: all at once
+  services:
+    - {id: checkup, name: Checkup, duration: 22, team: practice}   # or hosts: [...]; neither: anyone
+
+What the ledger has and the file lacks is kept, unless --prune is given: then hosts, teams, services and
+busy blocks of the tenants that the file names are deleted, but never what has upcoming bookings, nor what
+something that stays still names. Tenants that the file does not name are never touched.
+"""
+_KEYS_HELP = """\
+Make, list and revoke API keys. A key opens one tenant and is sent as `Authorization: Bearer KEY`.
+
+  halfpast keys create clinic --name vapi     prints the key, once: only a hash of it is kept
+  halfpast keys list                          ids, names and dates, never the keys themselves
+  halfpast keys revoke 4f1a9c02de             running servers stop taking it at once
+"""
+
+
+def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
+    """The command and what it was given; `command` is its name. Exits, in one line, where that is wrong."""
+    return _parser().parse_args(arguments)
+
+
+def fail(text: str, code: int) -> int:
+    """Say in one line what is wrong; returns the exit code."""
+    print(f"halfpast: error: {' '.join(text.split())}", file=sys.stderr)
+    return code
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse, with errors in one line."""
+
+    def error(self, message: str) -> Never:
+        sys.exit(fail(f"{message}; `{self.prog} --help` shows how", USAGE))
+
+
+def _parser() -> argparse.ArgumentParser:
+    about_settings = _SETTINGS_HELP.format(ledger=settings.ledger_default())
+    parser = _Parser(prog="halfpast", **_texts(_HELP, about_settings))
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _add_serve(commands, about_settings)
+    _add_apply(commands)
+    _add_keys(commands)
+    return parser
+
+
+def _add_serve(commands: Any, about_settings: str) -> None:
+    parser = _add(commands, "serve", "serve the tools over HTTP", _texts(_SERVE_HELP, about_settings))
+    parser.add_argument("--host", help="address to listen on; 0.0.0.0 is every one of this machine")
+    parser.add_argument("--port", help="port to listen on; 0 is any that is free")
+    _add_ledger(parser)
+    parser.add_argument("--workers", metavar="N", help="processes; more than one needs Redis")
+    parser.add_argument(
+        *("--demo",),
+        action="store_const",
+        const="1",
+        help="add a sample business, with the key `demo`; on 127.0.0.1 only",
+    )
+    parser.add_argument("--log-level", metavar="LEVEL", help=", ".join(settings.LOG_LEVELS))
+    parser.add_argument("--shutdown-s", metavar="S", help="seconds to finish requests in when stopped")
+
+
+def _add_apply(commands: Any) -> None:
+    parser = _add(commands, "apply", "declare tenants from a YAML file", _texts(_APPLY_HELP))
+    parser.add_argument("file", metavar="FILE", help="a YAML file, or - for standard input")
+    parser.add_argument("--prune", action="store_true", help="delete what the file lacks")
+    _add_ledger(parser)
+
+
+def _add_keys(commands: Any) -> None:
+    parser = _add(commands, "keys", "make, list and revoke API keys", _texts(_KEYS_HELP))
+    actions = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    create = _add(actions, "create", "make a key to a tenant", _texts("Make a key, and print it once."))
+    create.add_argument("tenant", metavar="TENANT", help="the id of the tenant that it opens")
+    create.add_argument("--name", default="", help="what it is for, as `keys list` shows it")
+    of = _add(actions, "list", "list the keys", _texts("List the keys, without the keys themselves."))
+    of.add_argument("tenant", metavar="TENANT", nargs="?", help="only those of one tenant")
+    revoke = _add(actions, "revoke", "end a key", _texts("Revoke a key, at once and for good."))
+    revoke.add_argument("id", metavar="ID", help="as `keys list` shows it")
+    for each in (create, of, revoke):
+        _add_ledger(each)
+
+
+def _add(commands: Any, name: str, help: str, texts: dict[str, Any]) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=help, **texts)
+    parser.set_defaults(command=parser.prog.partition(" ")[2])
+    return parser
+
+
+def _add_ledger(parser: argparse.ArgumentParser) -> None:
+    default = settings.ledger_default().replace("%", "%%")
+    parser.add_argument(
+        *("--ledger",),
+        metavar="URL",
+        help=f"sqlite:///FILE or redis://HOST:6379 (or set HALFPAST_LEDGER; default: {default})",
+    )
+
+
+def _texts(description: str, epilog: str = "") -> dict[str, Any]:
+    return {
+        "description": description,
+        "epilog": epilog,
+        "formatter_class": argparse.RawDescriptionHelpFormatter,
+        "allow_abbrev": False,
+    }
