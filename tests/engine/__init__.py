@@ -1,0 +1,1 @@
+"""The engine against the oracle: hours, availability, teams, proposals, bookings, pictures."""
