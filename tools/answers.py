@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from engine import proposals, teams
+from engine import hours, proposals, teams
 from engine.model import DAY, HORIZON_DAYS_MAX, Booking, Refusal, Slot
 from engine.picture import Picture
 from tools.call import BookingData, Reply, SlotData, ToolCall
@@ -12,7 +12,7 @@ from tools.faults import Fact, Fault
 from tools.request import Request, speaker
 from tools.speech.language import Sentence
 from tools.speech.speaker import Speaker
-from tools.when.iso import to_text
+from tools.when.iso import Window, to_text
 
 WITH_HOST: dict[Sentence, Sentence] = {
     "free": "free_with",
@@ -40,15 +40,55 @@ def free(request: Request, slot: Slot) -> Reply:
     return Reply(say=local(request, say), available=True, slot=slot_data(slot, request.zone))
 
 
+def proposed(request: Request, starts: Sequence[int]) -> Reply:
+    """These times, of which there is one at least."""
+    say = offer(request, starts, "propose")
+    return Reply(say=local(request, say), available=True, slots=slots(request, starts))
+
+
 def not_free(request: Request, start: int, refusal: Refusal, count: int = ALTERNATIVES) -> Reply:
     """Why not, and the nearest free times."""
     offers = soonest(request, count) if refusal.reason == "past" else nearest(request, start, count)
+    if refusal.reason == "notice" and offers:
+        say = request.speaker.say("notice", when=request.speaker.moment(offers[0]))
+        further = offers[1:]
+        return _refused(request, "notice", offers, say, offer(request, further, "offer") if further else "")
+    return _refused(request, refusal.reason, offers, _why(request, start, refusal))
+
+
+def none_in(request: Request, window: Window | None, count: int) -> Reply:
+    """Nothing is free in the window: why, if all of it is too early or too late, and the nearest times."""
+    beyond = _beyond(request, window) if window is not None else None
+    if window is not None and beyond is not None:
+        return not_free(request, window.start, beyond, count)
+    offers = nearest(request, _middle(window), count) if window is not None else []
+    return _refused(request, "nothing_free", offers, request.speaker.say("nothing_then") if offers else "")
+
+
+def _refused(
+    request: Request, reason: str, offers: Sequence[int], why: str, then: str | None = None
+) -> Reply:
+    say = f"{why} {offer(request, offers, 'offer') if then is None else then}".strip()
     return Reply(
-        say=local(request, f"{_why(request, start, refusal)} {offer(request, offers, 'offer')}"),
+        say=local(request, say) if offers else say,
         available=False,
-        reason=refusal.reason,
+        reason=reason,
         slots=slots(request, offers),
     )
+
+
+def _beyond(request: Request, window: Window) -> Refusal | None:
+    """What stands against a window as such: it is over, or all of it too soon or too far ahead."""
+    last = window.start if window.end is None else window.end - 1
+    for start, reasons in ((last, ("past", "notice")), (window.start, ("horizon",))):
+        found = teams.judge(request.picture, request.party, request.duration, start, request.now)
+        if isinstance(found, Refusal) and found.reason in reasons:
+            return found
+    return None
+
+
+def _middle(window: Window) -> int:
+    return window.start if window.end is None else (window.start + window.end) // 2
 
 
 def nearest(request: Request, target: int, count: int) -> list[int]:
@@ -84,14 +124,14 @@ def booked(request: Request, booking: Booking) -> Reply:
     )
 
 
-def slots(request: Request, starts: Sequence[int]) -> tuple[SlotData, ...]:
-    """Free starts as data, each with the host whose turn it is."""
+def slots(request: Request, starts: Sequence[int]) -> tuple[SlotData, ...] | None:
+    """Free starts as data, each with the host whose turn it is. Never an empty list: it invites guesses."""
     found = []
     for start in starts:
         slot = teams.judge(request.picture, request.party, request.duration, start, request.now)
         if isinstance(slot, Slot):
             found.append(slot_data(slot, request.zone))
-    return tuple(found)
+    return tuple(found) or None
 
 
 def slot_data(slot: Slot, zone: ZoneInfo) -> SlotData:
@@ -124,10 +164,16 @@ def _why(request: Request, start: int, refusal: Refusal) -> str:
     if reason == "cap":
         return voice.say("cap", when=voice.day(start))
     if reason == "horizon":
-        return voice.say("horizon", when=voice.day(refusal.limit or start))
+        return voice.say("horizon", when=voice.day(_day_after(request.zone, (refusal.limit or start) - 1)))
     if reason == "notice":
         return voice.say("notice", when=voice.moment(refusal.limit or start))
     return _say(request, reason, when=voice.moment(start))
+
+
+def _day_after(zone: ZoneInfo, moment: int) -> int:
+    """The next day's first moment: where midnight of the business falls into a day of the caller's."""
+    day, _ = hours.local(zone, moment)
+    return hours.reached(zone, day + 1)
 
 
 def _say(request: Request, sentence: Sentence, **facts: str) -> str:

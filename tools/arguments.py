@@ -4,12 +4,14 @@ The rule: nothing that arrives can raise anything but a `Fault`. A parameter tha
 called unknown is ""; one that is no text or number is `UNREADABLE`, so that its own check refuses it.
 """
 
+import json
 import re
 from functools import lru_cache
 from typing import Any
 
 from engine.model import DURATION_MAX, DURATION_MIN
 from tools.faults import Fault
+from tools.when.iso import BETWEEN
 
 LENGTHS = {"context": 4_000, "attendee_email": 254, "attendee_name": 200}
 """Characters: a few pages of conversation; the longest address that can be sent to; a long name."""
@@ -22,56 +24,88 @@ UNREADABLE = "?"
 """Stands for a value that is neither text nor number."""
 
 NAMES: dict[str, tuple[str, ...]] = {
-    "when": ("start", "start time", "starts at", "start at", "date time", "date and time", "datetime"),
-    "end": ("end", "end time", "ends at", "until"),
-    "date": ("date", "day"),
+    "when": (
+        ("start", "start time", "starts at", "start at", "date time", "date and time", "from")
+        + ("slot", "window", "range", "date range", "time range", "appointment time")
+    ),
+    "end": ("end", "end time", "end date", "ends at", "end at", "until", "to"),
+    "date": ("date", "day", "start date", "appointment date"),
     "time": ("time",),
-    "duration": ("duration minutes", "duration in minutes", "length", "length in minutes", "minutes"),
+    "duration": (
+        ("duration minutes", "duration in minutes", "length", "length in minutes", "minutes")
+        + ("duration min", "duration mins", "slot duration")
+    ),
     "with_whom": ("with", "who", "whom"),
-    "host": ("host", "host id", "host name", "provider", "staff", "employee"),
+    "host": ("host", "host id", "host name", "provider", "staff", "staff member", "employee", "doctor"),
     "team": ("team", "team id", "team name"),
-    "service": ("service", "service id", "service name"),
-    "attendee_name": ("name", "full name", "customer name", "client name", "patient name"),
-    "attendee_email": ("email", "email address", "e mail", "mail", "customer email"),
-    "attendee_phone": ("phone", "phone number", "telephone", "mobile", "customer phone"),
+    "service": ("service", "service id", "service name", "appointment type"),
+    "attendee_name": (
+        ("name", "full name", "customer name", "client name", "patient name", "guest name", "caller name")
+        + ("attendee", "customer")
+    ),
+    "attendee_email": ("email", "email address", "mail", "customer email"),
+    "attendee_phone": (
+        ("phone", "phone number", "telephone", "mobile", "customer phone", "attendee phone number")
+        + ("customer phone number",)
+    ),
     "context": ("notes", "note", "summary", "reason"),
-    "time_zone": ("timezone", "time zone", "tz"),
+    "time_zone": ("tz",),
     "language": ("lang", "locale"),
     "count": ("limit", "max results", "number of slots"),
 }
 """Each parameter and what models call it too."""
 
 NESTED = {"attendee": "attendee_", "customer": "attendee_", "when": "", "window": "", "slot": ""}
-"""Objects whose members count as parameters, with what goes before a member's name."""
+"""Objects whose members count as parameters. What is in an attendee goes by that name first."""
 
-UNKNOWN = frozenset(("", "null", "none", "undefined", "unknown", "n/a", "nil"))
+UNKNOWN = frozenset(
+    ("", "null", "none", "undefined", "unknown", "n/a", "nil", "not provided", "not specified", "not given")
+    + ("unbekannt", "keine angabe")
+)
 
 _SQUASHED = {
     each.replace(" ", "").replace("_", ""): name
     for name, aliases in NAMES.items()
     for each in (name, *aliases)
 }
+_DATE = re.compile(r"\d{4}-?\d{2}-?\d{2}")
+_TIME = re.compile(r"[Tt]?\d{1,2}(?:\D.*)?")
 _DURATION = re.compile(
-    r"(?:(?P<hours>\d{1,2}(?:[.,]\d{1,2})?) ?(?:h|hrs?|hours?|std|stunden?)\.?)?"
-    r" ?(?:(?:and |und )?(?P<minutes>\d{1,9}(?:[.,]0{1,3})?) ?(?:m|mins?|minutes?|minuten?)?\.?)?"
+    r"(?:(?P<hours>\d{1,2}(?:[.,]\d{1,2})?)[ -]?(?:h|hrs?|hours?|std|stunden?)\.?,?)?"
+    r" ?(?:(?:and |und )?(?P<minutes>\d{1,9}(?:[.,]0{1,3})?)(?:[ -]?(?:m|mins?|minutes?|minuten?))?\.?)?"
 )
-_ISO_DURATION = re.compile(r"pt(?:(?P<hours>\d{1,2})h)?(?:(?P<minutes>\d{1,5})m)?")
+_ISO_DURATION = re.compile(r"pt(?:(?P<hours>\d{1,2})h)?(?:(?P<minutes>\d{1,5})m)?(?:0{1,2}s)?")
 
 
 def read(arguments: dict[str, Any]) -> dict[str, str]:
     """The parameters that are there, by their own names. Halfpast's own name goes before an alias."""
     found: dict[str, str] = {}
     for key, value in arguments.items():
-        if isinstance(value, dict):
-            prefix = NESTED.get(_squash(key[:KEY_MAX]))
-            if prefix is not None:
-                for inner, member in value.items():
-                    _take(found, prefix + inner, member)
-                continue
-        _take(found, key, value)
-    if not found.get("when") and (found.get("date") or found.get("time")):
-        found["when"] = f"{found.get('date', '')} {found.get('time', '')}".strip()
+        prefix = NESTED.get(_squash(key[:KEY_MAX])) if isinstance(value, dict) else None
+        if prefix is None:
+            _take(found, key, value)
+            continue
+        for inner, member in value.items():
+            name = _name(inner[:KEY_MAX])
+            _take(found, name if name and prefix and name.startswith(prefix) else inner, member)
+    when = _when(found)
+    if when:
+        found["when"] = when
     return found
+
+
+def _when(found: dict[str, str]) -> str:
+    """The one text for the time, where its date, its time or its end came apart."""
+    when, date, time, end = (found.get(each, "") for each in ("when", "date", "time", "end"))
+    if not when:
+        when = time if _DATE.match(time) else f"{date} {time}".strip()
+    elif date and _TIME.fullmatch(when):
+        when = f"{date} {when}"
+    elif time and _DATE.fullmatch(when):
+        when = f"{when} {time}"
+    if end and not BETWEEN.search(when):
+        when = f"{when or '..'}/{end}"
+    return when
 
 
 def _take(found: dict[str, str], key: str, value: object) -> None:
@@ -79,6 +113,8 @@ def _take(found: dict[str, str], key: str, value: object) -> None:
     if name is None or (found.get(name) and key != name):
         return
     text = _text(value)
+    if text == UNREADABLE and name == "context":
+        text = _text(json.dumps(value, ensure_ascii=False))
     most = LENGTHS.get(name, LENGTH_MAX)
     if len(text) > most:
         raise Fault("too_long", field=name, most=most)

@@ -4,17 +4,21 @@ import json
 import re
 from hashlib import sha256
 
+import msgspec
+
 from engine import bookings
 from engine.bookings import Book, Decision, Reused
 from engine.errors import OpReused
 from engine.model import Attendee, Booking, Refusal
 from engine.picture import Picture
 from tools import answers
+from tools.arguments import UNREADABLE
 from tools.call import Reply, ToolCall
 from tools.caller import number
 from tools.faults import Fault
 from tools.ports import Desk
-from tools.request import Request, understand
+from tools.propose_times import ask_time
+from tools.request import Request, for_one_time, understand
 from tools.when.iso import Point
 
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
@@ -22,15 +26,19 @@ _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
 
 async def book(call: ToolCall, desk: Desk) -> Reply:
     """Book, or say why not and what else is free. Raises `Fault`, `LedgerError`."""
-    request = understand(call, desk.picture, desk.now_ms())
+    request = for_one_time(understand(call, desk.picture, desk.now_ms()))
     if request.when is None:
         raise Fault("missing_when")
     if not isinstance(request.when, Point):
-        raise Fault("missing_time", day=request.speaker.day(request.when.start))
+        return ask_time(request, request.when)
     command = _command(request, request.when.minute, desk.new_id())
 
     def decide(picture: Picture, now_ms: int) -> Decision | Booking | Refusal | Reused:
-        return bookings.book(picture, command, now_ms // 60_000)
+        # Who is in a team, and how long a service lasts, may have changed since: it is read again.
+        nonlocal request
+        request = for_one_time(understand(call, picture, request.now_ms))
+        current = msgspec.structs.replace(command, party=request.party, duration=request.duration)
+        return bookings.book(picture, current, now_ms // 60_000)
 
     found: str | Booking | Refusal | Reused = await desk.write(command.op, command.fingerprint, decide)
     if isinstance(found, str):
@@ -68,6 +76,8 @@ def _command(request: Request, start: int, new_id: str) -> Book:
 def _attendee(request: Request) -> Attendee:
     given = request.given
     name, email, phone = (given.get(f"attendee_{each}", "") for each in ("name", "email", "phone"))
+    if name == UNREADABLE:
+        raise Fault("missing_attendee")
     if email and not _EMAIL.fullmatch(email):
         raise Fault("bad_email")
     if phone and not number(phone):

@@ -14,8 +14,10 @@ from engine.picture import Picture
 from tools.faults import Fault
 
 ANYONE = frozenset(
-    ("", "anyone", "anybody", "any", "whoever", "no preference", "first available", "next available")
-    + ("egal", "beliebig", "irgendwer", "irgendjemand", "jemand", "wer frei ist")
+    ("", "anyone", "anybody", "any", "someone", "somebody", "whoever", "whoever is free")
+    + ("anyone available", "any available", "whoever is available", "no preference", "no one in particular")
+    + ("first available", "next available", "doesn't matter", "does not matter")
+    + ("egal", "ist egal", "beliebig", "irgendwer", "irgendjemand", "jemand", "wer frei ist")
 )
 TITLES = frozenset(
     ("dr", "doctor", "doktor", "prof", "professor", "mr", "mrs", "ms", "miss", "mister", "herr", "herrn")
@@ -37,8 +39,10 @@ def party(picture: Picture, asked: Mapping[str, str]) -> Party:
     if not picture.hosts:
         raise Fault("nobody")
     service, team, host = _asked(picture, asked)
-    if service is not None and team is None:
-        team = picture.teams.get(service.team or "")
+    if service is not None and team is None and service.team is not None:
+        team = picture.teams.get(service.team)
+        if team is None:  # it is gone: who else does this, nobody knows
+            raise Fault("nobody")
     hosts, mode = picture.everyone, "round_robin"
     if team is not None:
         hosts = tuple(each for each in team.hosts if each in picture.hosts)
@@ -62,14 +66,14 @@ def party(picture: Picture, asked: Mapping[str, str]) -> Party:
 def _asked(picture: Picture, asked: Mapping[str, str]) -> tuple[Service | None, Team | None, Host | None]:
     found: list[Named] = []
     for kind, candidates in (
-        ("with_whom", (picture.hosts, picture.teams, picture.services)),
+        ("with_whom", (picture.hosts, picture.services, picture.teams)),
         ("host", (picture.hosts,)),
         ("team", (picture.teams, picture.hosts)),
         ("service", (picture.services, picture.teams, picture.hosts)),
     ):
         text = asked.get(kind, "")
         # A business without services takes any wish for one as talk: nothing has to be set up first.
-        if text.lower() not in ANYONE:
+        if text.lower().rstrip(".") not in ANYONE:
             each = _find(candidates, text)
             if each is None and kind == "service":
                 if picture.services:
@@ -86,16 +90,22 @@ def _asked(picture: Picture, asked: Mapping[str, str]) -> tuple[Service | None, 
 
 
 def _find(candidates: Iterable[Mapping[str, Named]], text: str) -> Named | None:
-    """The one that is meant, by id, by its whole name, or by a part that only one has."""
+    """The one that is meant, by id, by its whole name, or by a part or a spoken id that only one has."""
     for index in candidates:
         if text in index:
             return index[text]
     wanted = spoken(text)
     if not wanted:
         return None
-    everyone = [each for index in candidates for each in index.values()]
-    whole = [each for each in everyone if wanted in (spoken(each.id), spoken(each.name))]
-    found = whole or [each for each in everyone if set(wanted) <= set(spoken(each.name))]
+    kinds = [list(index.values()) for index in candidates]
+    # A service that is called as the team that does it is no reason to ask.
+    wholes = ([each for each in kind if wanted == spoken(each.name)] for kind in kinds)
+    found = next(filter(None, wholes), None) or [
+        each
+        for kind in kinds
+        for each in kind
+        if set(wanted) <= set(spoken(each.name)) or wanted == spoken(each.id)
+    ]
     if len(found) > 1:
         raise Fault("ambiguous_host", names=_names(found))
     return found[0] if found else None

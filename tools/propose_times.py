@@ -1,7 +1,7 @@
 """`propose_times`: which times are free? Answers from memory; awaits nothing."""
 
-from engine import proposals, teams
-from engine.model import Slot
+from engine import hours, proposals, teams
+from engine.model import Refusal, Slot
 from engine.picture import Picture
 from engine.proposals import OFFERS_MAX
 from tools import answers, arguments
@@ -16,47 +16,48 @@ COUNT = 3
 def propose_times(call: ToolCall, picture: Picture, now_ms: int) -> Reply:
     """Free times in the window, spread over it; near a point; the soonest if nothing is said.
 
-    Where the window has none: that, and the nearest times that are free. Raises `Fault`.
+    Where there are none: why, and the nearest times that are free. Raises `Fault`.
     """
     request = understand(call, picture, now_ms)
     count = arguments.count(request.given.get("count", ""), COUNT, OFFERS_MAX)
-    starts = free_times(request, count)
-    if starts or request.when is None:
-        say = answers.offer(request, starts, "propose")
-        return Reply(
-            say=answers.local(request, say),
-            available=bool(starts),
-            reason="" if starts else "nothing_free",
-            slots=answers.slots(request, starts),
-        )
-    starts = answers.nearest(request, middle(request.when), count)
-    say = answers.offer(request, starts, "offer")
+    if isinstance(request.when, Point):
+        return _near(request, request.when.minute, count)
+    starts = _free_times(request, request.when, count)
+    return answers.proposed(request, starts) if starts else answers.none_in(request, request.when, count)
+
+
+def ask_time(request: Request, window: Window) -> Reply:
+    """For a tool that needs one time and got a day or more: ask for it, and help to choose it."""
+    starts = _free_times(request, window, COUNT)
+    if not starts:
+        return answers.none_in(request, window, COUNT)
+    voice, reason = request.speaker, "missing_time" if _is_one_day(request, window) else "missing_when"
+    day = voice.day(window.start)
+    question = voice.say("missing_time", day=day) if reason == "missing_time" else voice.say("missing_when")
+    say = f"{question} {answers.offer(request, starts, 'propose')}"
+    return Reply(say=answers.local(request, say), reason=reason, slots=answers.slots(request, starts))
+
+
+def _is_one_day(request: Request, window: Window) -> bool:
+    if window.end is None:
+        return False
+    first, last = (hours.local(request.zone, each)[0] for each in (window.start, window.end - 1))
+    return first == last
+
+
+def _free_times(request: Request, window: Window | None, count: int) -> list[int]:
+    if window is None or window.end is None:
+        return answers.soonest(request, count, 0 if window is None else window.start)
+    base, starts = request.search(window.start, _last_start(window, request.duration))
     if starts:
-        say = f"{request.speaker.say('nothing_then')} {say}"
-    return Reply(
-        say=answers.local(request, say),
-        available=False,
-        reason="nothing_free",
-        slots=answers.slots(request, starts),
-    )
+        return proposals.spread(base, starts, count)
+    return [window.start] if window.exact and _is_free(request, window.start) else []
 
 
-def free_times(request: Request, count: int) -> list[int]:
-    """The starts to offer for what was asked; none where the window has none."""
-    when = request.when
-    if isinstance(when, Point):
-        return _near(request, when.minute, count)
-    if when is None or when.end is None:
-        return answers.soonest(request, count, 0 if when is None else when.start)
-    base, starts = request.search(when.start, _last_start(when, request.duration))
-    return proposals.spread(base, starts, count) if starts else []
-
-
-def middle(when: Point | Window) -> int:
-    """Where to look around when nothing is free in there."""
-    if isinstance(when, Point):
-        return when.minute
-    return when.start if when.end is None else (when.start + when.end) // 2
+def _is_free(request: Request, start: int) -> bool:
+    """Whether a time that was named is free: it need not be on the grid."""
+    found = teams.judge(request.picture, request.party, request.duration, start, request.now)
+    return isinstance(found, Slot)
 
 
 def _last_start(window: Window, duration: int) -> int:
@@ -66,14 +67,14 @@ def _last_start(window: Window, duration: int) -> int:
     return window.end if window.days or inside <= window.start else inside
 
 
-def _near(request: Request, target: int, count: int) -> list[int]:
+def _near(request: Request, target: int, count: int) -> Reply:
     """The times nearest to a point, itself among them if it is free: it need not be on the grid."""
     found = teams.judge(request.picture, request.party, request.duration, target, request.now)
-    if not isinstance(found, Slot):
-        return []
+    if isinstance(found, Refusal):
+        return answers.not_free(request, target, found, count)
 
     def search(start: int, end: int) -> tuple[int, int]:
         base, starts = request.search(start, end)
         return base, starts | 1 << (target - base)
 
-    return proposals.alternatives(search, target, count)
+    return answers.proposed(request, proposals.alternatives(search, target, count))

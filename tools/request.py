@@ -1,18 +1,26 @@
 """What every tool reads of a call: whom, when, how long, and in which zone and language to answer."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+import msgspec
 from msgspec import Struct
 
 from engine import teams, zones
-from engine.model import Party, Tenant
+from engine.model import DURATION_MAX, Party, Tenant
 from engine.picture import Picture
 from tools import arguments, people
 from tools.call import ToolCall
 from tools.faults import Fault
 from tools.speech.speaker import Speaker
 from tools.when import iso
+
+CONTINENTS = frozenset(
+    ("africa", "america", "antarctica", "arctic", "asia", "atlantic", "australia", "europe", "indian")
+    + ("pacific",)
+)
+"""Zones are cities there. Elsewhere, in "Etc/GMT+5", they mean the opposite of what they say."""
 
 
 class Request(Struct, frozen=True, gc=False):
@@ -48,18 +56,30 @@ def understand(call: ToolCall, picture: Picture, now_ms: int) -> Request:
     when = iso.understand(given["when"], zone) if given.get("when") else None
     duration = arguments.duration(given.get("duration", ""))
     if duration is None:
-        duration = _until(when, given, zone) or picture.duration(party.service)
+        duration = picture.duration(party.service)
     speaker = _speaker(picture, given.get("language", ""), zone, now)
     return Request(picture, call, given, now, now_ms, zone, speaker, party, when, duration)
 
 
+def for_one_time(request: Request) -> Request:
+    """The request where one time is meant: from one moment to another is the slot, if it can be one."""
+    when = request.when
+    if not isinstance(when, iso.Window) or when.end is None or not when.exact:
+        return request
+    length = when.end - when.start
+    if length > DURATION_MAX or (request.given.get("duration") and length != request.duration):
+        return request
+    return msgspec.structs.replace(request, when=iso.Point(when.start), duration=length)
+
+
 def speaker(call: ToolCall | None, picture: Picture, now_ms: int) -> Speaker:
     """Somebody to speak with, whatever is wrong with the call."""
+    given: Mapping[str, str] = {}
     try:
-        given = arguments.read(call.arguments) if call is not None else {}
+        given = arguments.read(call.arguments) if call is not None else given
         zone = _zone(picture, given)
     except Fault:
-        given, zone = {}, zones.get(_tenant(picture).time_zone)
+        zone = zones.get(_tenant(picture).time_zone)
     return _speaker(picture, given.get("language", ""), zone, now_ms // 60_000)
 
 
@@ -74,20 +94,15 @@ def _tenant(picture: Picture) -> Tenant:
 
 
 def _zone(picture: Picture, given: Mapping[str, str]) -> ZoneInfo:
-    name = given.get("time_zone", "")
-    found = zones.find(name or _tenant(picture).time_zone)
+    name = given.get("time_zone") or _tenant(picture).time_zone
+    found = zones.find(name) or _cities().get("_".join(name.split()).lower())
     if found is None:
         raise Fault("unknown_time_zone", zone=name)
     return found
 
 
-def _until(when: iso.Point | iso.Window | None, given: Mapping[str, str], zone: ZoneInfo) -> int | None:
-    """The minutes from a start to an end that was given beside it."""
-    if not isinstance(when, iso.Point) or not given.get("end"):
-        return None
-    end = iso.understand(given["end"], zone)
-    if not isinstance(end, iso.Point):
-        return None
-    if end.minute <= when.minute:
-        raise Fault("window_backwards")
-    return arguments.duration(str(end.minute - when.minute))
+@lru_cache(maxsize=1)
+def _cities() -> Mapping[str, ZoneInfo]:
+    """Zones by the name of their city alone, as the refusal of an unknown one asks for it."""
+    places = [name for name in sorted(zones.load()) if name.partition("/")[0] in CONTINENTS]
+    return {name.rpartition("/")[2]: zones.load()[name] for name in places}

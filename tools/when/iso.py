@@ -9,6 +9,7 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import msgspec
 from msgspec import Struct
 
 from engine import hours, zones
@@ -30,14 +31,19 @@ PARTS = {
 }
 """Parts of a day that may follow a date, in hours of the wall clock."""
 
-_DATE = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})|\d{4}-?W\d{2}-?\d")
-_MONTH = re.compile(r"(\d{4})-(\d{2})")
-_WEEK = re.compile(r"(\d{4})-?W(\d{2})")
+_DATE = re.compile(r"(?:\d{4}-\d{2}-\d{2}|\d{8}|\d{4}-W\d{2}-\d|\d{4}W\d{3})(?!\d)", re.ASCII)
+_MONTH = re.compile(r"\d{4}-\d{2}", re.ASCII)
+_WEEK = re.compile(r"\d{4}-?W\d{2}", re.ASCII)
 _TIME = re.compile(
     r"T?(?P<hour>\d{1,2})(?::?(?P<minute>\d{2})(?::?\d{2}(?:[.,]\d{1,9})?)?)?"
-    r"\s?(?P<offset>Z|[+-]\d{2}(?::?\d{2})?)?(?:\[(?P<zone>[\w/+-]{1,64})\])?"
+    r" ?(?P<offset>Z|[+-]\d{2}(?::?\d{2})?)?(?:\[(?P<zone>[\w/+-]{1,64})\])?",
+    re.ASCII,
 )
-_SPAN = re.compile(r"P(?:(\d{1,3})D)?(?:T(?:(\d{1,3})H)?(?:(\d{1,5})M)?)?")
+_LENGTH = re.compile(r"P(?:(\d{1,2})W)?(?:(\d{1,3})D)?(?:T(?:(\d{1,3})H)?(?:(\d{1,5})M)?)?", re.ASCII)
+BETWEEN = re.compile(r"/(?![^\[]*\])")
+"""What stands between the ends of an interval; not the slash in `[Europe/Berlin]`."""
+_HYPHENS = str.maketrans("\u2010\u2011\u2212", "---")
+"""What some models write in place of the hyphen and the minus."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -48,11 +54,15 @@ class Point(Struct, frozen=True):
 
 
 class Window(Struct, frozen=True):
-    """A stretch of time, [start, end). `end=None`: from `start` on. `days`: it was named in whole days."""
+    """A stretch of time, [start, end). `end=None`: from `start` on.
+
+    `days`: it was named in whole days. `exact`: by its first and last moment, so that it may be a slot.
+    """
 
     start: int
     end: int | None
     days: bool = False
+    exact: bool = False
 
 
 class _Wall(Struct, frozen=True):
@@ -66,12 +76,15 @@ class _Wall(Struct, frozen=True):
 
 def understand(text: str, zone: ZoneInfo) -> Point | Window:
     """The moment or window that a text names; raises `Fault` for what is missing or wrong with it."""
-    text = " ".join(text.split()).upper()
-    if "/" in text.split("[")[0]:
-        return _interval(text, zone)
-    month, week = _MONTH.fullmatch(text), _WEEK.fullmatch(text)
-    if month or week:
-        return _days(zone, *(_month(text) if month else _week(text)))
+    text = " ".join(text.translate(_HYPHENS).split()).upper()
+    left, *right = BETWEEN.split(text)
+    if len(right) > 1:
+        raise Fault("bad_when")
+    if right:
+        return _interval(left.strip(), right[0].strip(), zone)
+    named = _month_or_week(text)
+    if named is not None:
+        return _days(zone, *named)
     wall = _wall(text)
     if isinstance(wall, tuple):
         day, (start, end) = wall
@@ -81,35 +94,53 @@ def understand(text: str, zone: ZoneInfo) -> Point | Window:
     return Point(_moment(wall, zone))
 
 
-def _interval(text: str, zone: ZoneInfo) -> Window:
-    """`A/B`, each a date, a moment or open (`..`); B also a bare time of A's date, or a duration."""
-    left, _, right = text.rpartition("/") if "]" in text else text.partition("/")
+def _interval(left: str, right: str, zone: ZoneInfo) -> Window:
+    """`A/B`, each days, a moment or open (`..`); B also a bare time of A's date, or a duration."""
     open_left, open_right = left in ("", ".."), right in ("", "..")
     if open_left and open_right:
         raise Fault("bad_when")
-    first = None if open_left else _plain(left)
+    if open_left:
+        return Window(0, _end(_plain(right, last=True), zone))
+    first = _plain(left)
+    start = _start(first, zone)
     if open_right:
-        assert first is not None
-        return Window(_start(first, zone), None, days=first.minute is None)
-    if right.startswith("P") and first is not None:
-        return Window(_start(first, zone), _start(first, zone) + _length(right))
-    last = _same_day(right, first) if first is not None else _plain(right)
-    days = last.minute is None and (first is None or first.minute is None)
-    start = 0 if first is None else _start(first, zone)
-    end = hours.reached(zone, last.day + 1) if last.minute is None else _start(last, zone)
+        return Window(start, None, days=first.minute is None)
+    if right.startswith("P"):
+        return _lasting(first, right, zone)
+    last = _same_day(right, first)
+    end = _end(last, zone)
     if end <= start:
         raise Fault("window_backwards")
-    return Window(start, end, days)
+    days = first.minute is None and last.minute is None
+    return Window(start, end, days, exact=_shown(first, zone) and _shown(last, zone))
+
+
+def _lasting(first: _Wall, text: str, zone: ZoneInfo) -> Window:
+    """From a start on for so long; days are those of the calendar, hours those of a clock."""
+    found = _LENGTH.fullmatch(text)
+    weeks, days, hour, minute = (int(each or 0) for each in found.groups()) if found else (0, 0, 0, 0)
+    days, minutes = weeks * 7 + days, hour * 60 + minute
+    if not days and not minutes:
+        raise Fault("bad_when")
+    end = _start(msgspec.structs.replace(first, day=first.day + days), zone) + minutes
+    by_days = first.minute is None and not minutes
+    return Window(_start(first, zone), end, by_days, exact=_shown(first, zone))
 
 
 def _same_day(text: str, first: _Wall) -> _Wall:
     time_only = _TIME.fullmatch(text)
-    if time_only is None or _DATE.match(text):
-        return _plain(text)
+    if time_only is None or _DATE.match(text) or _month_or_week(text):
+        return _plain(text, last=True)
+    if first.minute is None and text.isdigit():
+        raise Fault("bad_when")  # the fifth, or five o'clock
     return _with_time(first.day, time_only, first)
 
 
-def _plain(text: str) -> _Wall:
+def _plain(text: str, last: bool = False) -> _Wall:
+    """A date or a moment; of a month or a week the first or the last date."""
+    named = _month_or_week(text)
+    if named is not None:
+        return _Wall(named[last])
     wall = _wall(text)
     if isinstance(wall, tuple):
         raise Fault("bad_when")
@@ -121,9 +152,12 @@ def _wall(text: str) -> _Wall | tuple[int, tuple[int, int]]:
     found = _DATE.match(text)
     if found is None:
         raise Fault("missing_date" if _TIME.fullmatch(text) else "bad_when")
-    day, rest = _day(found.group()), text[found.end() :].strip()
+    day, rest = _day(found.group()), text[found.end() :]
     if not rest:
         return _Wall(day)
+    if rest[0] not in "T ":
+        raise Fault("bad_when")
+    rest = rest.strip()
     part = PARTS.get(rest.lower()) or PARTS.get(rest.lower().removesuffix("s"))
     if part is not None:
         return day, part
@@ -189,8 +223,27 @@ def _start(wall: _Wall, zone: ZoneInfo) -> int:
     return _moment(wall, zone)
 
 
+def _shown(wall: _Wall, zone: ZoneInfo) -> bool:
+    """Whether this is one moment: a time, and one that the clock does show."""
+    if wall.minute is None or wall.offset is not None or wall.zone is not None:
+        return wall.minute is not None
+    return bool(hours.moments(zone, wall.day, wall.minute))
+
+
+def _end(wall: _Wall, zone: ZoneInfo) -> int:
+    """Where a window ends that includes this: a date to its last minute."""
+    return hours.reached(zone, wall.day + 1) if wall.minute is None else _start(wall, zone)
+
+
 def _days(zone: ZoneInfo, first_day: int, last_day: int) -> Window:
     return Window(*hours.stretch(zone, first_day, last_day), days=True)
+
+
+def _month_or_week(text: str) -> tuple[int, int] | None:
+    """The first and the last day of what is named, if it is a month or a week."""
+    if _MONTH.fullmatch(text):
+        return _month(text)
+    return _week(text) if _WEEK.fullmatch(text) else None
 
 
 def _month(text: str) -> tuple[int, int]:
@@ -202,17 +255,6 @@ def _month(text: str) -> tuple[int, int]:
 def _week(text: str) -> tuple[int, int]:
     monday = _day(f"{text}-1" if "-" in text else f"{text}1")
     return monday, monday + 6
-
-
-def _length(text: str) -> int:
-    found = _SPAN.fullmatch(text)
-    minutes = 0
-    if found is not None:
-        days, hour, minute = (int(each or 0) for each in found.groups())
-        minutes = days * DAY + hour * 60 + minute
-    if not minutes:
-        raise Fault("bad_when")
-    return minutes
 
 
 def to_text(minute: int, zone: ZoneInfo) -> str:
