@@ -33,6 +33,7 @@ from server.platforms.plain import PLAIN
 from server.platforms.retell import RETELL
 from server.platforms.vapi import VAPI
 from server.settings import Settings, read
+from server.tasks import stop
 from tools.answers import refuse
 from tools.registry import READS, WRITES
 
@@ -78,9 +79,7 @@ def create(settings: Settings) -> Starlette:
             with _ending_with_parent():
                 yield
         finally:
-            opening.cancel()
-            settling.cancel()
-            await asyncio.wait((opening, settling))
+            await stop((opening, settling))
             await _close(pictures)
 
     app = Starlette(

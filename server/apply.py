@@ -1,30 +1,26 @@
 """Bring the ledger to what a file declares, tenant by tenant, and tell what was changed.
 
 The rule: everything goes through the desks, so that a commit is atomic and is judged again when a booking
-came in between. A part whose outcome was lost is sent again under its own op and has one effect only.
+came in between. A tenant is entered in the directory first, so that nothing is written that nobody finds.
 """
 
-import asyncio
-import secrets
 from collections import Counter
 from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 
 from engine.bookings import Decision
-from engine.errors import LedgerBusy, LedgerUnavailable
+from engine.errors import LedgerBusy
 from engine.model import Business, Change
 from engine.picture import Picture, key_of
 from server import plan
 from server.declare import Declared
-from server.ledger.desk import Answer, Kept, TenantDesk
+from server.ledger.desk import TenantDesk
 from server.ledger.directory import Directory
 from server.ledger.pictures import Pictures
+from server.patience import patiently, write
 from server.plan import Plan
 
-TRIES_MAX = 5
-"""Of one commit, 0.7 s each: a ledger that is away for longer is worth a message."""
-PAUSE_S = 0.2
 PARTS_MAX = 10_000
 """Commits for one tenant. The largest file needs a thousand; more means that somebody writes against us."""
 
@@ -44,7 +40,7 @@ async def apply(
 ) -> Applied:
     """Bring one tenant to what was declared. Raises `InvalidValue` and `LedgerError`s."""
     await register(pictures, declared.tenant.id)
-    desk = TenantDesk(pictures, await pictures.load(declared.tenant.id, new=True))
+    desk = await _desk(pictures, declared.tenant.id)
     lines: list[str] = []
     for _ in range(PARTS_MAX):
         done = await write(desk, lambda picture, now_ms: _judge(picture, declared, now_ms, prune))
@@ -58,7 +54,7 @@ async def apply(
 async def add_missing(pictures: Pictures, declared: Declared) -> None:
     """Write a tenant that is not there yet; one that is there is left alone."""
     await register(pictures, declared.tenant.id)
-    desk = TenantDesk(pictures, await pictures.load(declared.tenant.id, new=True))
+    desk = await _desk(pictures, declared.tenant.id)
     await write(
         desk,
         lambda picture, now_ms: (
@@ -67,8 +63,12 @@ async def add_missing(pictures: Pictures, declared: Declared) -> None:
     )
 
 
+async def _desk(pictures: Pictures, tenant: str) -> TenantDesk[Picture]:
+    return TenantDesk(pictures, await patiently(lambda: pictures.load(tenant, new=True)))
+
+
 async def register(pictures: Pictures, tenant: str) -> None:
-    """Enter a tenant in the directory. First of all, so that nothing is written that nobody would find."""
+    """Enter a tenant in the directory."""
 
     def enter(directory: Directory, _now_ms: int) -> Decision | None:
         if tenant in directory.businesses:
@@ -78,19 +78,6 @@ async def register(pictures: Pictures, tenant: str) -> None:
         return Decision(Change(puts={key: business}), reads=(), writes=(key,), outcome=tenant)
 
     await write(TenantDesk(pictures, pictures.directory), enter)
-
-
-async def write(desk: TenantDesk[Kept], decide: Callable[[Kept, int], Decision | Answer]) -> str | Answer:
-    """Write what is no caller's wish: under a random op, with more patience than a caller has."""
-    op = secrets.token_hex(16)
-    for left in reversed(range(TRIES_MAX)):
-        try:
-            return await desk.write(op, "", decide)
-        except (LedgerBusy, LedgerUnavailable):
-            if not left:
-                raise
-            await asyncio.sleep(PAUSE_S)
-    raise AssertionError("the last try returns or raises")
 
 
 def _judge(picture: Picture, declared: Declared, now_ms: int, prune: bool) -> Decision | Plan:

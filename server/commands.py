@@ -20,6 +20,7 @@ from server.apply import Applied
 from server.declare_file import FILE_BYTES_MAX
 from server.ledger.connect import connect
 from server.ledger.pictures import Pictures
+from server.patience import patiently
 from server.settings import Settings, redacted
 from server.usage import OK, REFUSED, fail
 
@@ -155,7 +156,7 @@ def _revoke_key(given: argparse.Namespace, found: Settings) -> int:
 async def _pictures(found: Settings) -> AsyncIterator[Pictures]:
     pictures = Pictures(connect(found.ledger))
     try:
-        await pictures.open(serving=False)
+        await patiently(lambda: pictures.open(serving=False))
         yield pictures
     finally:
         await pictures.close()

@@ -13,10 +13,10 @@ from engine.bookings import Decision
 from engine.errors import HalfpastError, InvalidValue
 from engine.model import ApiKey, Change
 from engine.picture import key_of
-from server.apply import write
 from server.ledger.desk import TenantDesk
 from server.ledger.directory import Directory, digest
 from server.ledger.pictures import Pictures
+from server.patience import write
 
 DEMO = "demo"
 """The tenant of the demo, and the key to it."""

@@ -20,6 +20,7 @@ from server import demo
 from server.cli import INTERRUPTED
 from server.ledger.connect import connect
 from server.ledger.pictures import now_ms
+from server.patience import patiently
 from server.settings import Settings, redacted
 
 BACKLOG = 2_048
@@ -45,8 +46,8 @@ async def check_ledger(settings: Settings) -> None:
     """Reach the ledger once. Raises `LedgerError`s."""
     ledger = connect(settings.ledger)
     try:
-        await ledger.open()
-        await ledger.ping()
+        await patiently(ledger.open)
+        await patiently(ledger.ping)
     finally:
         await ledger.close()
 

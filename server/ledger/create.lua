@@ -18,7 +18,7 @@ local epoch, partitions, layout, nonce, complete = ARGV[1], ARGV[2], ARGV[3], AR
 
 local known = redis.call('HGET', meta, 'epoch')
 if not known then
-  if redis.call('EXISTS', meta, log) > 0 or complete == '1' then
+  if redis.call('EXISTS', meta, log) > 0 then
     return {}
   end
   local now = redis.call('TIME')

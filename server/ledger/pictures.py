@@ -17,6 +17,7 @@ from engine.picture import Picture
 from server.ledger import documents
 from server.ledger.directory import DIRECTORY, Directory
 from server.ledger.port import Batch, Entry, Ledger, Position
+from server.tasks import stop
 
 BACKOFF_S = (0.05, 0.1, 0.2, 0.5, 1.0)
 """Pauses after failures to follow in a row; the last one stays."""
@@ -98,9 +99,7 @@ class Pictures:
 
     async def close(self) -> None:
         """Stop following and let go of the ledger."""
-        for task in (*self._tasks, *self._loads.values()):
-            task.cancel()
-        await asyncio.gather(*self._tasks, *self._loads.values(), return_exceptions=True)
+        await stop((*self._tasks, *self._loads.values()))
         await self.ledger.close()
 
     def today(self) -> int:

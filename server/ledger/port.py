@@ -22,7 +22,7 @@ DOCUMENTS_MAX = 1_000
 COMMIT_BYTES_MAX = 512 * 1024
 """Size of one commit's documents, for the same reason."""
 SWEEP_MAX = 20
-"""Old entries, ops and entities that one commit sweeps away at most."""
+"""Old entries, ops and entities that one commit sweeps away at most, of each."""
 
 
 class Position(Struct, frozen=True, order=True):
@@ -75,7 +75,11 @@ class Committed(Struct, frozen=True):
 
 
 class Replayed(Struct, frozen=True):
-    """The op was done before; nothing changes. `entries` since `at` where the position still stands."""
+    """The op was done before; nothing changes. `entries` since `at` where the position still stands.
+
+    Where it does not, or too much was missed, there are none and `head` is `at`: nothing may be taken for
+    folded.
+    """
 
     outcome: str
     head: Position
@@ -98,7 +102,10 @@ class Conflict(Struct, frozen=True):
 
 
 class Reload(Struct, frozen=True):
-    """`at` is not in the log, or too far back: load anew. Nothing was written."""
+    """`at` is not in the log, or too far back: load anew. Nothing was written.
+
+    Too far back is judged by the entries of all tenants after `at`, conflict or not.
+    """
 
     clock_ms: int
 
@@ -163,8 +170,9 @@ class Ledger(Protocol):
         Exactly one round trip. After `LedgerUnavailable` the outcome is unknown: commit the same op again.
         """
 
-    async def follow(self, positions: dict[int, Position]) -> dict[int, Batch | Lost]:
+    async def follow(self, positions: dict[int, Position], *, wait: bool = True) -> dict[int, Batch | Lost]:
         """What came after these positions, by partition; waits up to half a second for something to come.
 
-        Partitions without news are left out.
+        `wait=False`: what there is now, for whoever has to catch up and cannot wait for more. Partitions
+        without news are left out; where there is a lot, the next call brings the next.
         """

@@ -129,7 +129,7 @@ class RedisLedger:
         return _outcome(commit, reply)
 
     async def follow(self, positions: dict[int, Position], *, wait: bool = True) -> dict[int, Batch | Lost]:
-        """See `port.Ledger`. With `wait=False`: what is there now, for whom cannot wait for more."""
+        """See `port.Ledger`."""
         if not positions:
             await asyncio.sleep(limits.FOLLOW_WAIT_S if wait else 0)
             return {}

@@ -122,7 +122,7 @@ class SqliteLedger:
         return await self._writer.ask(job, self._bounds.call_timeout_s)
 
     async def follow(self, positions: dict[int, Position], *, wait: bool = True) -> dict[int, Batch | Lost]:
-        """See `port.Ledger`. With `wait=False`: what is there now, for whom cannot wait for more."""
+        """See `port.Ledger`."""
         loop = asyncio.get_running_loop()
         until_s = loop.time() + (limits.FOLLOW_WAIT_S if wait else 0)
         while True:

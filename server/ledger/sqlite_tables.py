@@ -212,15 +212,16 @@ def _sweep(connection: sqlite3.Connection, commit: Commit, limits: Limits, own: 
     """Old entries but not the last, entities from before what is left, old ops but not this one."""
     tail = _tail(connection, limits, own, clock_ms)
     connection.execute("DELETE FROM log WHERE n < ?", (tail,))
+    tenant, cutoff_ms = commit.tenant, clock_ms - limits.op_retention_s * 1_000
     connection.execute(
-        "DELETE FROM last WHERE tenant = ?1 AND entity IN"
-        " (SELECT entity FROM last WHERE tenant = ?1 AND n < ?2 ORDER BY n LIMIT ?3)",
-        (commit.tenant, tail, limits.sweep_max),
+        "DELETE FROM last WHERE tenant = ? AND entity IN"
+        " (SELECT entity FROM last WHERE tenant = ? AND n < ? ORDER BY n LIMIT ?)",
+        (tenant, tenant, tail, limits.sweep_max),
     )
     connection.execute(
-        "DELETE FROM ops WHERE tenant = ?1 AND op IN (SELECT op FROM ops"
-        " WHERE tenant = ?1 AND op != ?2 AND time_ms <= ?3 ORDER BY time_ms LIMIT ?4)",
-        (commit.tenant, commit.op, clock_ms - limits.op_retention_s * 1_000, limits.sweep_max),
+        "DELETE FROM ops WHERE tenant = ? AND op IN (SELECT op FROM ops"
+        " WHERE tenant = ? AND op != ? AND time_ms <= ? ORDER BY time_ms LIMIT ?)",
+        (tenant, tenant, commit.op, cutoff_ms, limits.sweep_max),
     )
 
 

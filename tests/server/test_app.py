@@ -9,7 +9,7 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
-from server import app, demo
+from server import app, demo, tasks
 from server.settings import Settings
 from tests.server.serving import PAUSE_S, TRIES_MAX
 from tests.support.fixtures import MakeServer
@@ -85,6 +85,30 @@ async def test_while_the_ledger_is_away_nobody_hears_that_the_key_is_wrong(
         redis.start()
         await _until_ready(client)
         assert (await client.post("/tools/propose_times", json={}, headers=DEMO)).status_code == 200
+
+
+async def test_a_task_that_loses_a_cancellation_is_ended_all_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(tasks, "ASK_AGAIN_S", 0.01)
+    lost = 0
+
+    async def stubborn() -> None:
+        nonlocal lost
+        while lost < 3:
+            try:
+                await asyncio.sleep(3600)
+            except asyncio.CancelledError:
+                lost += 1
+
+    async def failing() -> None:
+        raise ValueError
+
+    every = [asyncio.create_task(stubborn()), asyncio.create_task(failing())]
+    await asyncio.sleep(0)
+    await tasks.stop(every)
+    assert lost == 3
+    assert all(each.done() for each in every)
 
 
 async def _until_ready(client: httpx.AsyncClient) -> None:

@@ -13,6 +13,7 @@ from server.apply import Applied
 from server.ledger.connect import connect
 from server.ledger.desk import Desks
 from server.ledger.pictures import Pictures, now_ms
+from server.patience import patiently
 from tests.server.serving import empty_ledger
 from tests.support.redis_server import Binary, RedisServer
 from tools.call import Reply, ToolCall
@@ -42,7 +43,7 @@ def ledger(request: pytest.FixtureRequest, redis_servers: Callable[[Binary], Red
 async def opened(ledger: str, clock_ms: Callable[[], int] = now_ms) -> AsyncIterator[Pictures]:
     """What a command has in memory: nothing but what it loads, and nothing that follows."""
     pictures = Pictures(connect(ledger), clock_ms)
-    await pictures.open(serving=False)
+    await patiently(lambda: pictures.open(serving=False))
     try:
         yield pictures
     finally:

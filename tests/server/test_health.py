@@ -9,6 +9,7 @@ import pytest
 from server import app, apply, declare
 from server.ledger.connect import connect
 from server.ledger.pictures import Pictures
+from server.patience import patiently
 from server.settings import Settings
 from tests.server.serving import PAUSE_S, TRIES_MAX
 from tests.support.fixtures import MakeServer
@@ -27,7 +28,7 @@ def redis(make_redis_server: MakeServer) -> RedisServer:
 async def client(redis: RedisServer) -> AsyncIterator[httpx.AsyncClient]:
     """An application on a ledger with a tenant."""
     pictures = Pictures(connect(redis.url))
-    await pictures.open(serving=False)
+    await patiently(lambda: pictures.open(serving=False))
     (declared,) = declare.parse(CLINIC.encode(), "x")
     await apply.apply(pictures, declared, prune=False, progress=lambda *_: None)
     await pictures.close()

@@ -12,6 +12,7 @@ from server.keys import Keys, Refused
 from server.ledger.connect import connect
 from server.ledger.directory import DIRECTORY
 from server.ledger.pictures import Pictures
+from server.patience import patiently
 from tests.server.serving import PAUSE_S, TRIES_MAX, empty_ledger
 from tests.support.redis_server import Binary, RedisServer
 
@@ -23,7 +24,7 @@ async def ledger(
     """One with the tenant `clinic`."""
     with empty_ledger(request.param, redis_servers) as url:
         pictures = Pictures(connect(url))
-        await pictures.open(serving=False)
+        await patiently(lambda: pictures.open(serving=False))
         await apply.register(pictures, "clinic")
         await pictures.close()
         yield url
@@ -33,7 +34,7 @@ async def ledger(
 async def pictures(ledger: str) -> AsyncIterator[Pictures]:
     """A command's."""
     found = Pictures(connect(ledger))
-    await found.open(serving=False)
+    await patiently(lambda: found.open(serving=False))
     yield found
     await found.close()
 
@@ -73,7 +74,7 @@ async def test_keys_are_listed_by_tenant(pictures: Pictures) -> None:
 
 async def test_a_revocation_in_one_process_is_seen_by_another(ledger: str, pictures: Pictures) -> None:
     serving = Pictures(connect(ledger))
-    await serving.open()
+    await patiently(serving.open)
     try:
         valid = Keys(serving, demo=False)
         made = await keys.create(pictures, "clinic")
