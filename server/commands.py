@@ -15,9 +15,10 @@ from typing import Any, TypeVar
 
 from engine.errors import InvalidValue, LedgerError
 from engine.model import ApiKey
-from server import apply, declare, keys, serve, settings, usage
-from server.apply import Applied
-from server.declare_file import FILE_BYTES_MAX
+from server import keys, serve, settings, usage
+from server.declaring import apply, declare
+from server.declaring.apply import Applied
+from server.declaring.file import FILE_BYTES_MAX
 from server.ledger.connect import connect
 from server.ledger.pictures import Pictures
 from server.patience import patiently

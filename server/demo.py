@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from importlib import resources
 
 from engine import zones
-from server import apply, declare
+from server.declaring import apply, declare
 from server.keys import DEMO
 from server.ledger.pictures import Pictures
 

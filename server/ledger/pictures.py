@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, Generic, Protocol, TypeVar
 
-from engine.errors import LedgerCorrupt, LedgerError, LedgerUnavailable, UnknownTenant
+from engine.errors import LedgerError, LedgerUnavailable, UnknownTenant
 from engine.model import DAY, Change
 from engine.picture import Picture
 from server.ledger import documents
@@ -220,10 +220,19 @@ class Pictures:
             if tenancy is not None:
                 try:
                     tenancy.fold((entry,))
-                except LedgerCorrupt as error:
-                    log.error("%s: %s; loading the tenant anew", entry.tenant, error)
-                    await self.reload(tenancy)
+                except Exception as error:
+                    log.error("an entry of %s cannot be folded: %s", entry.tenant, type(error).__name__)
+                    await self._mend(tenancy)
             self._heads[partition] = entry.at
+
+    async def _mend(self, tenancy: Tenancy[Any]) -> None:
+        """Load anew. Whatever is wrong with one tenant holds up no other: it keeps what it had."""
+        try:
+            await self.reload(tenancy)
+        except LedgerUnavailable:
+            raise  # the next round comes back here
+        except Exception as error:
+            log.error("%s cannot be loaded: %s", tenancy.tenant, type(error).__name__)
 
     async def _lost(self, partition: int) -> None:
         log.warning("the place in the log of partition %d is lost; loading its tenants anew", partition)
@@ -231,9 +240,9 @@ class Pictures:
         try:
             for tenancy in list(self._tenancies.values()):
                 if tenancy.partition == partition:
-                    await self.reload(tenancy)
+                    await self._mend(tenancy)
             if self._directory.partition == partition:
-                await self.reload(self._directory)
+                await self._mend(self._directory)
         except LedgerError:
             self._heads[partition] = head  # still lost: the next round comes back here
             raise

@@ -6,7 +6,8 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 
-from server import app, apply, declare
+from server import app
+from server.declaring import apply, declare
 from server.ledger.connect import connect
 from server.ledger.pictures import Pictures
 from server.patience import patiently

@@ -7,7 +7,8 @@ from collections.abc import AsyncIterator, Callable
 import pytest
 
 from engine.errors import InvalidValue
-from server import apply, keys
+from server import keys
+from server.declaring import apply
 from server.keys import Keys, Refused
 from server.ledger.connect import connect
 from server.ledger.directory import DIRECTORY

@@ -212,3 +212,12 @@ def _command(pid: int) -> str:
     return subprocess.run(
         ["ps", "-o", "args=", "-p", str(pid)], capture_output=True, text=True, check=False
     ).stdout
+
+
+def test_what_one_server_books_another_one_on_the_same_redis_knows(redis_server: RedisServer) -> None:
+    with Server(redis_server.url, "--demo") as one, Server(redis_server.url, "--demo") as other:
+        asked = {"when": one.slot, "with_whom": "ben"}
+        assert other.says("check_slot", asked)["available"] is True
+        assert "booking" in one.says("book", asked | {"attendee_name": "Eve"})
+        until(lambda: other.says("check_slot", asked)["available"] is False, "the other one knows")
+        assert other.says("book", asked | {"attendee_name": "Zoe"})["reason"] == "busy"

@@ -12,8 +12,8 @@ import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
 from engine.errors import InvalidValue
-from server import yaml_texts
-from server.yaml_texts import Tree
+from server.declaring import texts
+from server.declaring.texts import Tree
 
 FILE_BYTES_MAX = 16 * 1024 * 1024
 """Ten thousand tenants. It is all in memory at once, ten times as large."""
@@ -142,7 +142,7 @@ def _tree(content: bytes) -> dict[str, Tree]:
     if len(content) > FILE_BYTES_MAX:
         raise InvalidValue(f"more than {FILE_BYTES_MAX // 1024**2} MB; split it by tenants")
     try:
-        tree = yaml_texts.read(content.decode("utf-8-sig"))
+        tree = texts.read(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise InvalidValue(f"not UTF-8 text, at byte {error.start}") from None
     if not isinstance(tree, dict):

@@ -28,8 +28,8 @@ from engine.model import (
     Tenant,
 )
 from engine.picture import Picture, key_of
-from server import opening
-from server.declare import Declared
+from server.declaring import opening
+from server.declaring.declare import Declared
 from server.ledger import documents
 from server.ledger.limits import ENTITIES_MAX
 from server.ledger.port import COMMIT_BYTES_MAX, DOCUMENTS_MAX

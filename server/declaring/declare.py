@@ -35,8 +35,9 @@ from engine.model import (
     Team,
     Tenant,
 )
-from server import declare_file, opening
-from server.declare_file import (
+from server.declaring import file as files
+from server.declaring import opening
+from server.declaring.file import (
     BusyEntry,
     CapsEntry,
     Entry,
@@ -86,7 +87,7 @@ class Declared(Struct, frozen=True):
 def parse(content: bytes, file: str) -> tuple[Declared, ...]:
     """The tenants of a file. Raises `InvalidValue` in one line, with the name of the file."""
     try:
-        found = declare_file.read(content)
+        found = files.read(content)
         with _at("$.tenants"):
             _unique("tenant", [each.id for _, each in found])
         return tuple(_tenant(each, path) for path, each in found)

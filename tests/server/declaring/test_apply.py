@@ -8,8 +8,8 @@ import pytest
 
 from engine.errors import InvalidValue
 from engine.model import DAY
-from server import apply, declare
-from server.apply import Applied
+from server.declaring import apply, declare
+from server.declaring.apply import Applied
 from server.ledger.connect import connect
 from server.ledger.desk import Desks
 from server.ledger.pictures import Pictures, now_ms

@@ -13,13 +13,13 @@ from engine.bookings import Decision
 from engine.errors import LedgerBusy
 from engine.model import Business, Change
 from engine.picture import Picture, key_of
-from server import plan
-from server.declare import Declared
+from server.declaring import plan
+from server.declaring.declare import Declared
+from server.declaring.plan import Plan
 from server.ledger.desk import TenantDesk
 from server.ledger.directory import Directory
 from server.ledger.pictures import Pictures
 from server.patience import patiently, write
-from server.plan import Plan
 
 PARTS_MAX = 10_000
 """Commits for one tenant. The largest file needs a thousand; more means that somebody writes against us."""

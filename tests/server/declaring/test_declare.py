@@ -6,8 +6,8 @@ import pytest
 
 from engine.errors import InvalidValue
 from engine.model import BusyBlock, Caps, Host, Hours, Rules, Service, Span, Team, Tenant
-from server import declare
-from server.declare import Declared
+from server.declaring import declare
+from server.declaring.declare import Declared
 
 CLINIC = """\
 id: clinic

@@ -1,0 +1,1 @@
+"""`halfpast apply`: what a YAML file declares, compared with the ledger, and brought there."""
