@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from engine import hours, proposals, teams
+from engine import hours, proposals, teams, zones
 from engine.model import DAY, HORIZON_DAYS_MAX, Booking, Refusal, Slot
 from engine.picture import Picture
 from tools.call import BookingData, Reply, SlotData, ToolCall
@@ -37,13 +37,14 @@ def refuse(fault: Fault, picture: Picture, now_ms: int, call: ToolCall | None) -
 def free(request: Request, slot: Slot) -> Reply:
     """Yes."""
     say = _say(request, "free", when=request.speaker.moment(slot.start))
-    return Reply(say=local(request, say), available=True, slot=slot_data(slot, request.zone))
+    say = local(request, say, (slot.start,))
+    return Reply(say=say, available=True, slot=slot_data(slot, request.zone))
 
 
 def proposed(request: Request, starts: Sequence[int]) -> Reply:
     """These times, of which there is one at least."""
-    say = offer(request, starts, "propose")
-    return Reply(say=local(request, say), available=True, slots=slots(request, starts))
+    say = local(request, offer(request, starts, "propose"), starts)
+    return Reply(say=say, available=True, slots=slots(request, starts))
 
 
 def not_free(request: Request, start: int, refusal: Refusal, count: int = ALTERNATIVES) -> Reply:
@@ -70,7 +71,7 @@ def _refused(
 ) -> Reply:
     say = f"{why} {offer(request, offers, 'offer') if then is None else then}".strip()
     return Reply(
-        say=local(request, say) if offers else say,
+        say=local(request, say, offers),
         available=False,
         reason=reason,
         slots=slots(request, offers),
@@ -117,7 +118,7 @@ def booked(request: Request, booking: Booking) -> Reply:
     when = voice.moment(booking.start)
     say = voice.say("booked", when=when, host=voice.names(names or list(booking.hosts)))
     return Reply(
-        say=local(request, say),
+        say=local(request, say, (booking.start,)),
         available=True,
         slot=slot_data(Slot(booking.start, booking.end, booking.hosts), request.zone),
         booking=booking_data(booking, request.zone),
@@ -183,12 +184,14 @@ def _say(request: Request, sentence: Sentence, **facts: str) -> str:
     return request.speaker.say(named or sentence, host=host, **facts)
 
 
-def local(request: Request, say: str) -> str:
+def local(request: Request, say: str, starts: Sequence[int]) -> str:
     """Say whose time it is, where the caller's clock shows another one than the business's."""
     tenant = request.picture.tenant
-    if tenant is None or not request.given.get("time_zone") or request.zone.key == tenant.time_zone:
+    if tenant is None or request.zone.key == tenant.time_zone:
         return say
-    return request.speaker.say("your_time", say=say)
+    there = zones.get(tenant.time_zone)
+    same = all(hours.offset(there, each) == hours.offset(request.zone, each) for each in starts)
+    return say if same else request.speaker.say("your_time", say=say)
 
 
 def _words(voice: Speaker, fault: Fault, fact: Fact) -> str:

@@ -68,6 +68,8 @@ _SQUASHED = {
     for name, aliases in NAMES.items()
     for each in (name, *aliases)
 }
+_UNFILLED = re.compile(r"\{\{[^{}]*\}\}")
+"""A variable that the platform had nothing for, such as the number of a caller on the web."""
 _DATE = re.compile(r"\d{4}-?\d{2}-?\d{2}")
 _TIME = re.compile(r"[Tt]?\d{1,2}(?:\D.*)?")
 _DURATION = re.compile(
@@ -139,7 +141,7 @@ def _text(value: object) -> str:
         clean = value.encode("utf-8", "replace").decode() if not value.isascii() else value
         clean = clean if clean.isprintable() else "".join(c if c.isprintable() else " " for c in clean)
         clean = clean.strip()
-        return "" if clean.lower() in UNKNOWN else clean
+        return "" if clean.lower() in UNKNOWN or _UNFILLED.fullmatch(clean) else clean
     if isinstance(value, int | float) and not isinstance(value, bool):
         return _number(value)
     return UNREADABLE

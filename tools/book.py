@@ -21,7 +21,7 @@ from tools.propose_times import ask_time
 from tools.request import Request, for_one_time, understand
 from tools.when.iso import Point
 
-_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
+_EMAIL = re.compile(r"[^@\s<>]{1,64}@[^@\s<>.]+(\.[^@\s<>.]+)+")
 
 
 async def book(call: ToolCall, desk: Desk) -> Reply:
@@ -78,6 +78,7 @@ def _attendee(request: Request) -> Attendee:
     name, email, phone = (given.get(f"attendee_{each}", "") for each in ("name", "email", "phone"))
     if name == UNREADABLE:
         raise Fault("missing_attendee")
+    email = email.strip("<>.")
     if email and not _EMAIL.fullmatch(email):
         raise Fault("bad_email")
     if phone and not number(phone):

@@ -35,7 +35,7 @@ def ask_time(request: Request, window: Window) -> Reply:
     day = voice.day(window.start)
     question = voice.say("missing_time", day=day) if reason == "missing_time" else voice.say("missing_when")
     say = f"{question} {answers.offer(request, starts, 'propose')}"
-    return Reply(say=answers.local(request, say), reason=reason, slots=answers.slots(request, starts))
+    return Reply(say=answers.local(request, say, starts), reason=reason, slots=answers.slots(request, starts))
 
 
 def _is_one_day(request: Request, window: Window) -> bool:

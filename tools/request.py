@@ -21,6 +21,8 @@ CONTINENTS = frozenset(
     + ("pacific",)
 )
 """Zones are cities there. Elsewhere, in "Etc/GMT+5", they mean the opposite of what they say."""
+LEAD = 2
+"""Minutes: a time that begins while it is being said is no offer. Who names it gets it all the same."""
 
 
 class Request(Struct, frozen=True, gc=False):
@@ -39,6 +41,7 @@ class Request(Struct, frozen=True, gc=False):
 
     def search(self, start: int, end: int) -> tuple[int, int]:
         """The starts in [start, end) that may be offered: (base, set of minutes from base)."""
+        start = max(start, self.now + LEAD)
         return teams.free_starts(self.picture, self.party, self.duration, start, end, self.now)
 
     @property

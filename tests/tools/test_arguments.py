@@ -68,7 +68,21 @@ def test_the_first_of_two_aliases_is_read() -> None:
 
 
 @pytest.mark.parametrize(
-    "nothing", ["", " ", None, "null", "NULL", "None", "undefined", "Unknown", "n/a", "\t"]
+    "nothing",
+    [
+        "{{customer.number}}",
+        "{{ }}",
+        "",
+        " ",
+        None,
+        "null",
+        "NULL",
+        "None",
+        "undefined",
+        "Unknown",
+        "n/a",
+        "\t",
+    ],
 )
 def test_what_says_nothing_is_empty(nothing: Any) -> None:
     assert not any(arguments.read(dict.fromkeys(NAMES, nothing)).values())

@@ -74,6 +74,8 @@ async def test_a_booking_is_said_in_the_callers_language_and_zone_and_keeps_both
         ({"name": "Max"}, "anonymous", Attendee("Max")),
         ({"attendee": {"name": "Max", "phoneNumber": CALLER}}, "", Attendee("Max", phone=CALLER)),
         ({"attendee_name": "x" * 200}, "", Attendee("x" * 200)),
+        ({"email": "<Max.Weber+x@sub.example.com>."}, "", Attendee(email="Max.Weber+x@sub.example.com")),
+        ({"phone": "{{customer.number}}"}, CALLER, Attendee(phone=CALLER)),
         ({"name": "O'Brien-Müller, Zoë"}, "", Attendee("O'Brien-Müller, Zoë")),
     ],
 )
@@ -96,6 +98,7 @@ async def test_any_one_thing_about_a_person_is_enough(
         ({"name": "Max", "email": "max"}, "", "bad_email"),
         ({"name": "Max", "email": "max at example dot com"}, "", "bad_email"),
         ({"name": "Max", "email": "max@example"}, "", "bad_email"),
+        ({"name": "Max", "email": "Max <max@example.com>"}, "", "bad_email"),
         ({"name": "Max", "email": "@example.com"}, "", "bad_email"),
         ({"name": "Max", "email": "a@b@example.com"}, "", "bad_email"),
         ({"name": "Max", "email": "max@example..com"}, "", "bad_email"),

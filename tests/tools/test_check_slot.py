@@ -146,7 +146,7 @@ async def test_the_earliest_time_may_be_the_only_one() -> None:
 async def test_a_time_in_the_past_is_answered_with_the_soonest_times() -> None:
     desk = solo()
     for when in ("2024-12-01T10:00", "0001-01-01T00:00", "2026-11-29T10:00"):
-        assert starts(await check(desk, when)) == ["11-30T10:00", "12-01T09:00", "12-01T16:30"]
+        assert starts(await check(desk, when)) == ["11-30T10:15", "12-01T09:00", "12-01T16:30"]
 
 
 async def test_a_time_far_ahead_is_answered_with_the_last_times() -> None:
@@ -188,7 +188,7 @@ async def test_a_missing_time_is_asked_for() -> None:
         ("2026-W50", "I need the day and the time. I have Monday the seventh at nine in the morning"),
         ("2026-12", "I need the day and the time. I have tomorrow at nine in the morning"),
         ("2026-12-07/..", "I need the day and the time. I have Monday the seventh at nine"),
-        ("../2026-12-24", "I need the day and the time. I have today at ten in the morning"),
+        ("../2026-12-24", "I need the day and the time. I have today at a quarter past ten in the morning"),
     ],
 )
 async def test_a_day_without_a_time_is_answered_with_a_question_and_times(when: str, opening: str) -> None:
@@ -365,6 +365,20 @@ async def test_no_local_time_is_mentioned_where_no_time_is_said() -> None:
     assert reply.say == (
         "That time has already passed. Sorry, there is nothing free with Anna as far ahead as we book."
     )
+
+
+@pytest.mark.parametrize("zone", ["Europe/Vienna", "CET", "Africa/Lagos"])
+async def test_a_zone_whose_clock_shows_the_same_is_not_mentioned(zone: str) -> None:
+    assert (await check(FakeDesk(), "2026-12-01T10:00", time_zone=zone)).say == (
+        "Tomorrow at ten in the morning is free."
+    )
+
+
+async def test_a_zone_is_mentioned_when_its_clock_will_show_another_time() -> None:
+    """In winter Lagos has Berlin's time, in summer it has not."""
+    desk = FakeDesk(now=at(2027, 3, 1, 10))
+    assert "local time" not in (await check(desk, "2027-03-26T10:00", time_zone="Africa/Lagos")).say
+    assert "local time" in (await check(desk, "2027-03-29T10:00", time_zone="Africa/Lagos")).say
 
 
 async def test_a_question_for_the_time_says_whose_time_it_offers() -> None:

@@ -28,10 +28,10 @@ async def test_without_a_window_the_soonest_times_are_offered() -> None:
     for nothing in ("", None, "unknown"):
         reply = await propose(desk, nothing)
         assert reply.say == (
-            "I have today at ten in the morning, or tomorrow at nine in the morning or at half past four in "
-            "the afternoon."
+            "I have today at a quarter past ten in the morning, or tomorrow at nine in the morning or at "
+            "half past four in the afternoon."
         )
-        assert starts(reply) == ["11-30T10:00", "12-01T09:00", "12-01T16:30"]
+        assert starts(reply) == ["11-30T10:15", "12-01T09:00", "12-01T16:30"]
     await desk.bookable(reply)
 
 
@@ -47,9 +47,9 @@ async def test_without_a_window_the_soonest_times_are_offered() -> None:
         ("2026-W50", ["12-07T09:00", "12-09T13:00", "12-11T16:30"]),
         ("2027-01", ["01-01T09:00", "01-15T13:00", "01-29T16:30"]),
         ("2026-12-07/..", ["12-07T09:00", "12-08T09:00", "12-08T16:30"]),
-        ("../2026-12-02", ["11-30T10:00", "12-01T13:15", "12-02T16:30"]),
-        ("2020-01-01/2026-12-01", ["11-30T10:00", "12-01T09:00", "12-01T16:30"]),
-        ("2026-11-30", ["11-30T10:00", "11-30T13:15", "11-30T16:30"]),
+        ("../2026-12-02", ["11-30T10:15", "12-01T13:30", "12-02T16:30"]),
+        ("2020-01-01/2026-12-01", ["11-30T10:15", "12-01T09:00", "12-01T16:30"]),
+        ("2026-11-30", ["11-30T10:15", "11-30T13:30", "11-30T16:30"]),
         ("2026-12-01T10:07", ["12-01T09:00", "12-01T10:07", "12-01T11:15"]),
     ],
 )
@@ -77,6 +77,14 @@ async def test_a_slot_has_to_end_within_hours_but_not_within_days() -> None:
     assert starts(await propose(desk, "2026-12-01T22:00/23:00", duration=60)) == ["12-01T22:00"]
     late = starts(await propose(desk, "2026-12-01", duration=60, count=10))
     assert late[-1] == "12-01T23:45"
+
+
+async def test_hours_that_hold_one_slot_off_the_grid_are_offered_as_they_were_named() -> None:
+    desk = FakeDesk()
+    reply = await propose(desk, "2026-12-01T10:07/10:37")
+    assert starts(reply) == ["12-01T10:07"]
+    await desk.bookable(reply)
+    assert (await propose(desk, "2026-12-01T12:07/12:37")).reason == "nothing_free"
 
 
 async def test_hours_shorter_than_the_slot_are_where_it_begins() -> None:
@@ -108,7 +116,7 @@ async def test_no_more_is_offered_than_there_is() -> None:
         ("2026-12-05/2026-12-06", "nothing_free", "Sorry, nothing is free in that time."),
         ("2026-12-01 evening", "nothing_free", "Sorry, nothing is free in that time."),
         ("2026-12-01T12:00/13:00", "nothing_free", "Sorry, nothing is free in that time."),
-        ("2026-11-30 morning", "", "I have today at ten in the morning"),
+        ("2026-11-30 morning", "", "I have today at a quarter past ten in the morning"),
         ("2026-11-29", "past", "That time has already passed."),
         ("2026-11-29/2026-11-29", "past", "That time has already passed."),
         ("../2026-11-29", "past", "That time has already passed."),
@@ -283,3 +291,9 @@ async def test_proposing_changes_nothing() -> None:
     await propose(desk, "2026-12-06")
     assert desk.picture.documents == before
     assert desk.decisions == []
+
+
+async def test_a_time_that_begins_while_it_is_being_said_is_no_offer_but_can_be_named() -> None:
+    desk = FakeDesk()
+    assert "11-30T10:00" not in starts(await propose(desk, "2026-11-30", count="10"))
+    assert (await desk.ask("check_slot", {"when": "2026-11-30T10:00"})).available
