@@ -127,7 +127,7 @@ def commit(connection: sqlite3.Connection, commit: Commit, limits: Limits, clock
     if _changed(connection, commit):
         return Conflict(head=missed.head, entries=missed.entries, clock_ms=clock_ms)
     own = _write(connection, commit, missed.head, clock_ms)
-    _sweep(connection, commit, limits, own.at.n, clock_ms)
+    _sweep(connection, commit, limits, clock_ms)
     return Committed(head=own.at, entries=(*missed.entries, own), clock_ms=clock_ms)
 
 
@@ -208,9 +208,9 @@ def _write(connection: sqlite3.Connection, commit: Commit, head: Position, clock
     return Entry(at=Position(n, nonce), tenant=tenant, body=commit.body)
 
 
-def _sweep(connection: sqlite3.Connection, commit: Commit, limits: Limits, own: int, clock_ms: int) -> None:
+def _sweep(connection: sqlite3.Connection, commit: Commit, limits: Limits, clock_ms: int) -> None:
     """Old entries but not the last, entities from before what is left, old ops but not this one."""
-    tail = _tail(connection, limits, own, clock_ms)
+    tail = _tail(connection, limits, clock_ms)
     connection.execute("DELETE FROM log WHERE n < ?", (tail,))
     tenant, cutoff_ms = commit.tenant, clock_ms - limits.op_retention_s * 1_000
     connection.execute(
@@ -225,11 +225,10 @@ def _sweep(connection: sqlite3.Connection, commit: Commit, limits: Limits, own: 
     )
 
 
-def _tail(connection: sqlite3.Connection, limits: Limits, own: int, clock_ms: int) -> int:
+def _tail(connection: sqlite3.Connection, limits: Limits, clock_ms: int) -> int:
     """The first entry that stays. From the front only: a clock set back must not make a gap."""
-    tail = own
-    rows = connection.execute("SELECT n, time_ms FROM log ORDER BY n LIMIT ?", (limits.sweep_max + 1,))
-    for tail, time_ms in rows:
-        if tail == own or time_ms > clock_ms - limits.log_retention_s * 1_000:
-            break
-    return tail
+    query = "SELECT n, time_ms FROM log ORDER BY n LIMIT ?"
+    rows = connection.execute(query, (limits.sweep_max + 1,)).fetchall()
+    cutoff_ms = clock_ms - limits.log_retention_s * 1_000
+    # The last one that was looked at stays however old it is: the commit's own, or one for the next commit.
+    return int(next((n for n, time_ms in rows if time_ms > cutoff_ms), rows[-1][0]))

@@ -54,7 +54,11 @@ Told = list[Any]
 
 
 # The server is emptied by each example itself.
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=50,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(bounds=bounds, steps=st.lists(steps, max_size=30))
 def test_the_same_commits_have_the_same_answers_and_leave_the_same(
     redis_store: RedisStore, bounds: Limits, steps: list[dict[str, Any]]

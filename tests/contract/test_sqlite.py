@@ -20,6 +20,7 @@ from tests.contract.commits import TENANT, done, head, make
 from tests.contract.stores import SqliteStore, opened
 
 ROOT = Path(__file__).parents[2]
+NEVER_S = 10.0**6
 
 
 @pytest.fixture
@@ -210,6 +211,19 @@ async def _worker(store: SqliteStore, count: str) -> asyncio.subprocess.Process:
         cwd=ROOT,
         stdout=asyncio.subprocess.PIPE,
     )
+
+
+async def test_who_follows_hears_of_our_own_commits_without_looking_again(
+    ledger: SqliteLedger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.ledger.sqlite.POLL_S", NEVER_S)
+    monkeypatch.setattr("server.ledger.limits.FOLLOW_WAIT_S", NEVER_S)
+    at = await head(ledger)
+    following = asyncio.create_task(ledger.follow({0: at}))
+    await asyncio.sleep(0)
+    await ledger.ping()  # behind the follower's look in the reading thread
+    committed = await done(ledger, at)
+    assert await following == {0: Batch(entries=committed.entries)}
 
 
 # The writing thread
