@@ -26,11 +26,21 @@ NEAR = (DAY * 3, DAY * 7, DAY * 30, DAY * HORIZON_DAYS_MAX)
 
 
 def spread(base: int, starts: int, count: int) -> list[int]:
-    """`count` starts spread evenly from the first to the last; all of them where there are no more."""
+    """`count` starts spread evenly from the first to the last; all of them where there are no more.
+
+    They are `APART` wherever so many can be.
+    """
     earliest, latest = bitmap.first(starts), bitmap.last(starts)
     step = (latest - earliest) / (count - 1) if count > 1 else 0
-    wanted = [(earliest + round(step * each), ANY) for each in range(count)]
-    return [base + each for each in _pick(starts, wanted)]
+    wanted = [earliest + round(step * each) for each in range(count)]
+    limits = _latest_apart(starts, count)
+    if limits is None:
+        return [base + each for each in _pick(starts, [(each, ANY) for each in wanted])]
+    found: list[int] = []
+    for target, limit in zip(wanted, limits, strict=True):
+        low = found[-1] + APART if found else 0
+        found.append(_nearest(starts & bitmap.span(low, limit + 1), target))
+    return [base + each for each in found]
 
 
 def nearest(base: int, starts: int, target: int, count: int) -> list[int]:
@@ -74,6 +84,19 @@ def _until_found(search: Search, start: int, end: int) -> tuple[int, int]:
         if starts or start + reach >= end:
             break
     return base, starts
+
+
+def _latest_apart(starts: int, count: int) -> list[int] | None:
+    """The latest that each of `count` starts can be, `APART` from the next; None where so many cannot."""
+    found: list[int] = []
+    limit = starts.bit_length()
+    for _ in range(count):
+        latest = bitmap.last_before(starts, limit)
+        if latest < 0:
+            return None
+        found.append(latest)
+        limit = latest - APART + 1
+    return found[::-1]
 
 
 def _pick(starts: int, wanted: Sequence[tuple[int, int]]) -> list[int]:

@@ -9,7 +9,7 @@ HERE = Path(__file__).parent
 
 settings.register_profile(
     "default",
-    max_examples=50,
+    max_examples=30,
     stateful_step_count=15,
     deadline=None,
     derandomize=False,

@@ -89,7 +89,6 @@ ALWAYS: world.Weekly = [[(0, DAY)]] * 7
 
 weeks: SearchStrategy[world.Weekly] = st.one_of(
     st.just(ALWAYS),
-    st.just(ALWAYS),
     some_spans.map(_daily),
     some_spans.map(_office),
     st.lists(some_spans, min_size=7, max_size=7),
@@ -149,7 +148,7 @@ def hosts(day: int) -> SearchStrategy[world.Host]:
 
 @st.composite
 def bookings(draw: st.DrawFn, day: int, hosts: tuple[str, ...] = HOSTS) -> world.Booking:
-    start = day * DAY + draw(near(-DAY, 4 * DAY))
+    start = day * DAY + draw(near(-DAY // 2, 5 * DAY // 2))
     return {
         "hosts": draw(parties(hosts)),
         "start": start,
@@ -167,7 +166,7 @@ def bookings(draw: st.DrawFn, day: int, hosts: tuple[str, ...] = HOSTS) -> world
 
 @st.composite
 def busy_blocks(draw: st.DrawFn, day: int, hosts: tuple[str, ...] = HOSTS) -> tuple[str, int, int]:
-    start = day * DAY + draw(near(-DAY, 4 * DAY))
+    start = day * DAY + draw(near(-DAY // 2, 5 * DAY // 2))
     length = draw(st.one_of(near(0, 180), near(0, 180), st.integers(0, 3 * DAY)))
     return draw(st.sampled_from(hosts)), start, start + length
 
@@ -194,13 +193,16 @@ def scenes(draw: st.DrawFn, names: tuple[str, ...] = HOSTS) -> Scene:
     tenancy: World = {
         "tenant": {
             "zone": zone,
-            "weekly": draw(st.one_of(weeks, weeks, weeks, st.none())),
+            "weekly": draw(st.one_of(weeks, weeks, weeks, weeks, weeks, st.none())),
             "overrides": draw(overrides(day)),
             "rules": draw(rules),
         },
         "hosts": {name: draw(hosts(day)) for name in names},
         "services": {name: draw(rules) for name in SERVICES},
-        "bookings": draw(st.dictionaries(booking_ids, bookings(day, names), max_size=6)),
+        "bookings": {
+            f"b{number}": each
+            for number, each in enumerate(draw(st.lists(bookings(day, names), min_size=1, max_size=6)))
+        },
         "busy": draw(st.dictionaries(busy_ids, busy_blocks(day, names), max_size=2)),
         "turns": draw(st.dictionaries(st.sampled_from(names), st.integers(0, 3))),
     }
@@ -208,6 +210,7 @@ def scenes(draw: st.DrawFn, names: tuple[str, ...] = HOSTS) -> Scene:
 
 
 def probes(names: tuple[str, ...] = HOSTS, length_max: int = DAY) -> SearchStrategy[Probe]:
+    """Windows are rather long than short, so that something is free in them."""
     return st.builds(
         Probe,
         party=parties(names),
@@ -215,8 +218,8 @@ def probes(names: tuple[str, ...] = HOSTS, length_max: int = DAY) -> SearchStrat
         service=st.none() | st.sampled_from(SERVICES),
         duration=durations,
         now=near(-DAY, DAY // 2),
-        first=near(-DAY // 2, 3 * DAY),
-        length=st.integers(1, length_max),
+        first=near(-DAY // 2, 2 * DAY),
+        length=st.integers(0, length_max - 1).map(lambda less: length_max - less),
         starts=st.lists(near(-DAY, DAY), max_size=5).map(tuple),
         offers=st.integers(1, 6),
     )

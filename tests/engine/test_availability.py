@@ -5,7 +5,7 @@ from hypothesis import given
 
 from engine import availability
 from engine.model import Terms
-from tests.engine import checks, documents, strategies
+from tests.engine import checks, documents, effort, strategies
 from tests.engine.documents import minutes
 from tests.engine.strategies import Probe, Scene
 from tests.engine.worlds import ALWAYS, MONDAY, NINE_TO_FIVE, at, booking, host, of
@@ -15,6 +15,7 @@ from tests.oracle.world import World
 ONE = ("ann",)
 
 
+@effort.times(2)
 @given(scene=strategies.scenes(ONE), probe=strategies.probes(ONE))
 def test_a_start_is_free_exactly_when_nothing_stands_against_it(scene: Scene, probe: Probe) -> None:
     picture = documents.picture(scene.tenancy, scene.day)
@@ -99,6 +100,21 @@ def test_a_slot_may_cross_midnight_where_the_hours_do() -> None:
     night: world.Weekly = [[(1320, 1800)]] * 7
     found = _free(of(ann=host(night)), 240, at(12), at(12, day=1))
     assert (min(found), max(found)) == (at(22), at(2, day=1))
+
+
+@pytest.mark.parametrize(("taken", "free"), [(at(0, 30, day=1), True), (at(0, 29, day=1), False)])
+def test_a_buffer_may_run_into_the_day_after_the_last_that_is_asked_about(taken: int, free: bool) -> None:
+    tenancy = of(ann=host(ALWAYS, {"buffer_after": 60}))
+    tenancy["bookings"] = {"b1": booking(ONE, at(10), at(11)), "b2": booking(ONE, taken, taken + 10)}
+    found = _free(tenancy, 15, at(23), at(23, 16))
+    assert max(found) == (at(23, 15) if free else at(23, 14))
+
+
+def test_between_bookings_a_closed_time_stays_closed() -> None:
+    tenancy = of(ann=host())
+    tenancy["bookings"]["b1"] = booking(ONE, at(10), at(11))
+    found = _free(tenancy, 60, at(0), at(24))
+    assert (min(found), max(found)) == (at(9), at(16))
 
 
 def test_now_is_free_and_the_minute_before_is_past() -> None:

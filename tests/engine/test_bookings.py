@@ -13,7 +13,6 @@ from engine.picture import Picture
 from tests.engine import checks, documents, strategies
 from tests.engine.strategies import DAY, NAMES, Scene
 from tests.engine.worlds import ALWAYS, MONDAY, at, booking, host, of
-from tests.oracle import freedom
 from tests.oracle.world import World
 
 
@@ -292,9 +291,3 @@ def test_the_buffers_of_a_collective_booking_overlap_no_other_of_its_hosts(hosts
     if isinstance(found, Decision):
         picture.fold(found.change)
     _assert_disjoint(picture)
-
-
-def test_the_oracle_knows_the_world_that_is_booked_in() -> None:
-    """The worlds that are written out here are ones in which something is free."""
-    seen = freedom.view(of(ann=host()), "ann", at(9), at(17))
-    assert seen["open"] >= set(range(at(9), at(17)))

@@ -12,7 +12,7 @@ from engine.model import Attendee, Booking, Change, Document, Team, Turn
 from engine.picture import Picture, key_of
 from tests.engine import checks, documents, strategies
 from tests.engine.strategies import DAY, HOSTS, SERVICES, Probe, Scene
-from tests.engine.worlds import MONDAY, at, booking, host, of
+from tests.engine.worlds import at, booking, host, of
 from tests.oracle import world
 from tests.oracle.world import World
 
@@ -134,6 +134,14 @@ class TenantMachine(RuleBasedStateMachine):
     def change_a_service(self, name: str, rules: world.Rules, probe: Probe) -> None:
         self.tenancy["services"][name] = rules
         self.fold(probe, documents.service(self.tenancy, name))
+
+    @rule(name=st.sampled_from(("front", "back")), hosts=strategies.parties(), probe=probes)
+    def change_a_team(self, name: str, hosts: tuple[str, ...], probe: Probe) -> None:
+        self.fold(probe, Team(name, name, hosts))
+
+    @rule(name=st.sampled_from(("front", "back")), probe=probes)
+    def delete_a_team(self, name: str, probe: Probe) -> None:
+        self.fold(probe, deletes=(f"team:{name}",))
 
     @precondition(lambda self: len(self.tenancy["hosts"]) > 1)
     @rule(at=rank, probe=probes)
@@ -301,16 +309,6 @@ def test_as_days_pass_the_built_days_move_along(scene: Scene, days: int) -> None
         assert calendar.first_day < scene.day + days
         horizon = max(world.terms(scene.tenancy, name, each)["horizon_days"] for each in (None, *SERVICES))
         assert calendar.first_day + len(calendar._days) > scene.day + days + horizon + 1
-
-
-def test_a_question_of_a_tenant_costs_only_the_days_it_touches() -> None:
-    """A change of one host leaves the windows of the others joined."""
-    tenancy = of(ann=host(), bob=host())
-    picture = documents.picture(tenancy, MONDAY)
-    kept = picture.calendars["bob"].window(MONDAY, 30)
-    tenancy["busy"]["x1"] = ("ann", at(10), at(11))
-    picture.fold(Change(puts={"busy:x1": documents.busy(tenancy, "x1")}))
-    assert picture.calendars["bob"].window(MONDAY, 30) is kept
 
 
 def test_a_document_is_kept_under_its_kind_and_its_id() -> None:

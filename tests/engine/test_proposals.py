@@ -8,7 +8,7 @@ from hypothesis.strategies import SearchStrategy
 
 from engine import proposals
 from engine.proposals import Search
-from tests.engine import checks, documents, strategies
+from tests.engine import checks, documents, effort, strategies
 from tests.engine.documents import bits
 from tests.engine.strategies import DAY, HOSTS, Probe, Scene
 from tests.engine.worlds import at
@@ -60,6 +60,7 @@ def _search(free: set[int], below: int = 0) -> Search:
 margins: SearchStrategy[int] = st.integers(0, 2 * DAY)
 
 
+@effort.times(3)
 @given(free=free_sets, below=margins, count=few)
 def test_spread_offers_are_free_distinct_in_order_and_enough(free: set[int], below: int, count: int) -> None:
     found = proposals.spread(*_based(free, below), count)
@@ -69,6 +70,7 @@ def test_spread_offers_are_free_distinct_in_order_and_enough(free: set[int], bel
         assert found == [min(free), max(free)]
 
 
+@effort.times(3)
 @given(free=free_sets, below=margins, count=few)
 @example(free=_day((4, 30), (5, 30), (6, 0), (6, 45), (8, 45)), below=0, count=4)
 @example(free={NOON, NOON + 60, NOON + 64, NOON + 123}, below=0, count=3)
@@ -80,6 +82,7 @@ def test_spread_offers_are_an_hour_apart_wherever_as_many_can_be(
     assert all(later - earlier >= proposing.APART for earlier, later in pairwise(found))
 
 
+@effort.times(3)
 @given(start=strategies.near(0, DAY), length=st.integers(0, 2 * DAY), count=st.integers(2, 7))
 def test_where_all_is_free_the_offers_lie_evenly_from_the_first_to_the_last(
     start: int, length: int, count: int
@@ -92,6 +95,7 @@ def test_where_all_is_free_the_offers_lie_evenly_from_the_first_to_the_last(
     assert max(gaps) - min(gaps) <= 1
 
 
+@effort.times(3)
 @given(free=free_sets, below=margins, target=strategies.near(-DAY, 4 * DAY), count=few)
 def test_the_nearest_lie_on_both_sides_and_apart_where_that_is_possible(
     free: set[int], below: int, target: int, count: int
@@ -101,6 +105,7 @@ def test_the_nearest_lie_on_both_sides_and_apart_where_that_is_possible(
     assert found == proposing.nearest(free, NOON + target, count)
 
 
+@effort.times(3)
 @given(
     free=free_sets,
     below=margins,
@@ -123,6 +128,7 @@ def test_the_soonest_begin_with_the_first_free_start_and_reach_as_far_as_they_mu
         assert set(found) <= soon, "no later than needed"
 
 
+@effort.times(3)
 @given(free=free_sets, below=margins, target=strategies.near(-DAY, 4 * DAY), count=few)
 def test_alternatives_are_the_nearest_of_the_days_around(
     free: set[int], below: int, target: int, count: int

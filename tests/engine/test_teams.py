@@ -141,7 +141,9 @@ def test_at_the_limit_of_a_refusal_the_answer_changes(scene: Scene, probe: Probe
                 freedom.reason(seen[name], asked.rules(name), probe.duration, moment, asked.now)
                 for name in probe.party
             ]
-            against = ("past", "notice") if found.reason == "notice" else ("horizon",)
+            against = {"past", "notice"} if found.reason == "notice" else {"horizon"}
+            if found.reason == "horizon" and not passes:
+                against |= {"past", "notice"}  # a notice that is longer is told before it
             assert enough(each not in against for each in why) == passes
 
 
