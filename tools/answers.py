@@ -5,7 +5,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from engine import hours, proposals, teams, zones
-from engine.model import DAY, HORIZON_DAYS_MAX, Booking, Refusal, Slot
+from engine.model import DAY, DURATION_MIN, HORIZON_DAYS_MAX, Booking, Refusal, Slot
 from engine.picture import Picture
 from tools.call import BookingData, Reply, SlotData, ToolCall
 from tools.faults import Fact, Fault
@@ -38,7 +38,7 @@ def free(request: Request, slot: Slot) -> Reply:
     """Yes."""
     say = _say(request, "free", when=request.speaker.moment(slot.start))
     say = local(request, say, (slot.start,))
-    return Reply(say=say, available=True, slot=slot_data(slot, request.zone))
+    return Reply(say=say, available=True, slot=slot_data(request, slot))
 
 
 def proposed(request: Request, starts: Sequence[int]) -> Reply:
@@ -120,7 +120,7 @@ def booked(request: Request, booking: Booking) -> Reply:
     return Reply(
         say=local(request, say, (booking.start,)),
         available=True,
-        slot=slot_data(Slot(booking.start, booking.end, booking.hosts), request.zone),
+        slot=slot_data(request, Slot(booking.start, booking.end, booking.hosts)),
         booking=booking_data(booking, request.zone),
     )
 
@@ -131,13 +131,15 @@ def slots(request: Request, starts: Sequence[int]) -> tuple[SlotData, ...] | Non
     for start in starts:
         slot = teams.judge(request.picture, request.party, request.duration, start, request.now)
         if isinstance(slot, Slot):
-            found.append(slot_data(slot, request.zone))
+            found.append(slot_data(request, slot))
     return tuple(found) or None
 
 
-def slot_data(slot: Slot, zone: ZoneInfo) -> SlotData:
-    """A slot as data."""
-    return SlotData(to_text(slot.start, zone), to_text(slot.end, zone), slot.hosts[0])
+def slot_data(request: Request, slot: Slot) -> SlotData:
+    """A slot as data. Its host can be handed back: of those who only meet together that is their team."""
+    party, zone = request.party, request.zone
+    together = party.team if party.mode == "collective" else None
+    return SlotData(to_text(slot.start, zone), to_text(slot.end, zone), together or slot.hosts[0])
 
 
 def booking_data(booking: Booking, zone: ZoneInfo) -> BookingData:
@@ -168,7 +170,16 @@ def _why(request: Request, start: int, refusal: Refusal) -> str:
         return voice.say("horizon", when=voice.day(_day_after(request.zone, (refusal.limit or start) - 1)))
     if reason == "notice":
         return voice.say("notice", when=voice.moment(refusal.limit or start))
-    return _say(request, reason, when=voice.moment(start))
+    when = voice.moment(start)
+    if reason == "closed" and _opens(request, start):
+        return voice.say("too_short", when=when)
+    return _say(request, reason, when=when)
+
+
+def _opens(request: Request, start: int) -> bool:
+    """Whether it is open at that minute, though not for long enough."""
+    found = teams.judge(request.picture, request.party, DURATION_MIN, start, request.now)
+    return isinstance(found, Slot) or found.reason != "closed"
 
 
 def _day_after(zone: ZoneInfo, moment: int) -> int:

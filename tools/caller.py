@@ -13,7 +13,7 @@ DIGITS_MAX = 15
 TEXT_MAX = 40
 """Characters looked at: 15 digits, each with a blank beside it, and some more."""
 
-_BETWEEN = str.maketrans("", "", " \t\u00a0\u202f-\u2010\u2011\u2012\u2013()")
+_BETWEEN = str.maketrans("", "", " \t\u00a0\u202f-\u2010\u2011\u2012\u2013()./")
 _NUMBER = re.compile(rf"\+?[0-9]{{{DIGITS_MIN},{DIGITS_MAX}}}")
 
 _KEYPAD = str.maketrans("abcdefghijklmnopqrstuvwxyz", "22233344455566677778889999")

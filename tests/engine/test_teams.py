@@ -12,7 +12,7 @@ from tests.engine import checks, documents, strategies
 from tests.engine.documents import minutes
 from tests.engine.strategies import HOSTS, Probe, Scene
 from tests.engine.worlds import ALWAYS, MONDAY, at, booking, host, of
-from tests.oracle import company, freedom, world
+from tests.oracle import clock, company, freedom, world
 from tests.oracle.world import World
 
 BOTH = ("ann", "bob")
@@ -132,19 +132,29 @@ def test_at_the_limit_of_a_refusal_the_answer_changes(scene: Scene, probe: Probe
         found = teams.judge(picture, asked.party, probe.duration, start, asked.now)
         if not isinstance(found, Refusal) or found.limit is None:
             continue
-        seen = company.views(scene.tenancy, probe.party, found.limit - 1, found.limit + 1)
-        for moment, passes in (
-            (found.limit - 1, found.reason == "horizon"),
-            (found.limit, found.reason == "notice"),
-        ):
-            why = [
-                freedom.reason(seen[name], asked.rules(name), probe.duration, moment, asked.now)
-                for name in probe.party
+        rules = company.terms(scene.tenancy, probe.party, probe.collective, probe.service)
+        against = [
+            name
+            for name, seen in asked.seen.items()
+            if freedom.reason(seen, rules[name], probe.duration, start, asked.now) == found.reason
+        ]
+        if found.reason == "notice":
+            late = [
+                [moment >= asked.now + rules[name]["notice"] for name in against]
+                for moment in (found.limit - 1, found.limit)
             ]
-            against = {"past", "notice"} if found.reason == "notice" else {"horizon"}
-            if found.reason == "horizon" and not passes:
-                against |= {"past", "notice"}  # a notice that is longer is told before it
-            assert enough(each not in against for each in why) == passes
+            assert [enough(each) for each in late] == [False, True]
+        else:
+            near = [
+                [_within_the_horizon(asked, name, moment) for name in against]
+                for moment in (found.limit - 1, found.limit)
+            ]
+            assert [enough(each) for each in near] == [True, False]
+
+
+def _within_the_horizon(asked: checks.Question, name: str, moment: int) -> bool:
+    seen = asked.seen[name]
+    return clock.local_date(seen["zone"], moment) <= freedom.last_date(seen, asked.rules(name), asked.now)
 
 
 @given(

@@ -31,7 +31,9 @@ def sound(reply: Reply, most: int = SAY_MAX) -> Reply:
         assert reply.reason
         assert (reply.slot, reply.booking) == (None, None)
     if reply.booking is not None:
-        assert reply.slot == SlotData(reply.booking.start, reply.booking.end, reply.booking.host)
+        together = reply.booking.team if len(reply.booking.hosts) > 1 else ""
+        host = together or reply.booking.host
+        assert reply.slot == SlotData(reply.booking.start, reply.booking.end, host)
         assert reply.booking.id
         assert reply.booking.host in reply.booking.hosts
     if reply.slots is not None:

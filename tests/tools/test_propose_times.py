@@ -75,6 +75,11 @@ async def test_start_and_end_are_a_window() -> None:
 async def test_a_slot_has_to_end_within_hours_but_not_within_days() -> None:
     desk = FakeDesk(TENANT, Host("anna", "Anna", hours=NIGHTS))
     assert starts(await propose(desk, "2026-12-01T22:00/23:00", duration=60)) == ["12-01T22:00"]
+    assert starts(await propose(desk, "2026-12-01T22:00/22:44", duration=30)) == ["12-01T22:00"]
+    assert starts(await propose(desk, "2026-12-01T22:00/22:45", duration=30)) == [
+        "12-01T22:00",
+        "12-01T22:15",
+    ]
     late = starts(await propose(desk, "2026-12-01", duration=60, count=10))
     assert late[-1] == "12-01T23:45"
 

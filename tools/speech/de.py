@@ -97,6 +97,7 @@ GERMAN = Language(
     busy="Leider ist {when} schon belegt.",
     buffer="Leider ist {when} zu nah an einem anderen Termin.",
     closed="Leider haben wir {when} geschlossen.",
+    too_short="Leider reicht {when} die Zeit nicht mehr, bevor wir schließen.",
     cap="Für {when} nehmen wir leider keine weiteren Termine mehr an.",
     notice="Das ist leider zu kurzfristig; möglich ist es frühestens {when}.",
     horizon="Das ist leider zu weit im Voraus; für {when} und später nehmen wir noch keine Termine an.",

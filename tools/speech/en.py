@@ -141,6 +141,7 @@ ENGLISH = Language(
     busy="Sorry, {when} is already taken.",
     buffer="Sorry, {when} is too close to another appointment.",
     closed="Sorry, {when} is outside our opening hours.",
+    too_short="Sorry, {when} leaves too little time before we close.",
     cap="Sorry, we cannot take any more appointments for {when}.",
     notice="Sorry, that is too short notice; the earliest is {when}.",
     horizon="Sorry, that is too far ahead; we only take bookings before {when}.",

@@ -14,7 +14,7 @@ from msgspec import Struct
 # fmt: off
 Sentence = Literal[
     "free", "free_with",
-    "busy", "buffer", "closed", "cap", "notice", "horizon", "past", "busy_with", "closed_with",
+    "busy", "buffer", "closed", "too_short", "cap", "notice", "horizon", "past", "busy_with", "closed_with",
     "offer", "offer_with", "propose", "propose_with", "nothing", "nothing_with", "nothing_then",
     "booked", "booked_duration",
     "missing_when", "missing_time", "missing_date", "bad_when", "window_backwards", "no_such_date",
@@ -43,6 +43,8 @@ class Sentences(Struct, frozen=True, kw_only=True):
     buffer: Annotated[str, "when"]
     """Too close to another appointment."""
     closed: Annotated[str, "when"]
+    too_short: Annotated[str, "when"]
+    """Open at that time, but not for long enough."""
     cap: Annotated[str, "when"]
     """`when` is a day. True whether the day, its week or its month is full."""
     notice: Annotated[str, "when"]

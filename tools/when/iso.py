@@ -218,7 +218,7 @@ def _moment(wall: _Wall, zone: ZoneInfo) -> int:
 
 def _start(wall: _Wall, zone: ZoneInfo) -> int:
     """Where a window begins or ends: in a gap, at its end."""
-    if wall.minute is None or (wall.offset is None and wall.zone is None):
+    if wall.offset is None and wall.zone is None:
         return hours.reached(zone, wall.day, wall.minute or 0)
     return _moment(wall, zone)
 
