@@ -2,12 +2,12 @@
 #
 #   PYTHON       the interpreter that makes the environment   make serve PYTHON=python3.12
 #   VENV         another environment beside it                make test PYTHON=python3.13 VENV=.venv-3.13
-#   PYTEST_ARGS  handed to pytest                             make test PYTEST_ARGS="-n auto -k teams"
+#   PYTEST_ARGS  handed to pytest                             make test PYTEST_ARGS="-k teams"
 #   SERVE_ARGS   handed to `halfpast serve --demo`
 #   LOCK_ARGS    handed to the resolver                       make lock LOCK_ARGS=--upgrade
 
 PYTHON ?= python3
-PYTEST_ARGS ?=
+PYTEST_ARGS ?= -n auto --dist worksteal
 SERVE_ARGS ?=
 LOCK_ARGS ?=
 VENV = .venv
