@@ -23,7 +23,7 @@ COMPILE = .venv-lock/bin/uv pip compile pyproject.toml --quiet --no-config --uni
 	--python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
 	--custom-compile-command "make lock" $(LOCK_ARGS)
 
-.PHONY: help serve test check format lock clean
+.PHONY: help serve test check format bench lock clean
 
 help: ## show this list
 	@awk -F ': .*## ' '/^[a-z]+: .*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -43,6 +43,10 @@ check: $(DEV) ## lint, formatting, types and import rules
 format: $(DEV) ## sort the imports and format the code
 	$(BIN)/ruff check --select I --fix .
 	$(BIN)/ruff format .
+
+bench: $(DEV) ## measure the engine and the words, in time and in bare lookups
+	$(BIN)/python -m tests.benchmarks.engine_benchmark --fast
+	$(BIN)/python -m tests.benchmarks.speech_benchmark --fast
 
 lock: .venv-lock/.stamp-uv ## resolve pyproject.toml into the lock files
 	$(COMPILE) --output-file requirements.lock
