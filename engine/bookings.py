@@ -5,6 +5,8 @@ that nothing here needs a lock. Whose turn it is lives in documents of its own a
 entities: it would make every booking of a team conflict, and a turn taken twice corrects itself.
 """
 
+import unicodedata
+
 from msgspec import Struct
 
 from engine import teams
@@ -97,15 +99,12 @@ def book(picture: Picture, command: Book, now: int) -> Decision | Booking | Refu
 def existing(picture: Picture, command: Book) -> Booking | None:
     """The booking that this command would repeat: same person, same start, still standing.
 
-    A person is a conversation, or else a caller's number; two different names are two persons.
+    A person is a conversation or a caller's number (the line dropped, they called again); two different
+    names are two persons.
     """
-    if command.conversation:
-        candidates = picture.by_conversation.get(command.conversation, {})
-    elif command.caller:
-        candidates = picture.by_caller.get(command.caller, {})
-    else:
-        return None
-    for booking in candidates.values():
+    in_conversation = picture.by_conversation.get(command.conversation, {})
+    of_caller = picture.by_caller.get(command.caller, {})
+    for booking in (*in_conversation.values(), *of_caller.values()):
         if (
             booking.start == command.start
             and booking.status == "confirmed"
@@ -123,11 +122,14 @@ def _stands(picture: Picture, party: Party) -> bool:
 
 
 def _same_name(one: str, other: str) -> bool:
-    return not one or not other or _folded(one) == _folded(other)
+    """Whether two names may be one person's: "Zoe", "Zoë Miller". One that was not said is anybody's."""
+    words, others = _words(one), _words(other)
+    return words <= others or words >= others
 
 
-def _folded(name: str) -> str:
-    return " ".join(name.casefold().split())
+def _words(name: str) -> set[str]:
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    return set("".join(each for each in plain if not unicodedata.combining(each)).split())
 
 
 def _settings(party: Party) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ The rule: the help is the manual: examples first, each default, each variable.
 import argparse
 import sys
 from collections.abc import Sequence
+from importlib.metadata import version
 from typing import Any, Never
 
 from server import settings
@@ -99,6 +100,7 @@ class _Parser(argparse.ArgumentParser):
 def _parser() -> argparse.ArgumentParser:
     about_settings = _SETTINGS_HELP.format(ledger=settings.ledger_default())
     parser = _Parser(prog="halfpast", **_texts(_HELP, about_settings))
+    parser.add_argument("--version", action="version", version=f"halfpast {version('halfpast')}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_serve(commands, about_settings)
     _add_apply(commands)

@@ -115,8 +115,13 @@ def booked(request: Request, booking: Booking) -> Reply:
     """The booking as it is now."""
     names = [request.picture.hosts[each].name for each in booking.hosts if each in request.picture.hosts]
     voice = request.speaker
-    when = voice.moment(booking.start)
-    say = voice.say("booked", when=when, host=voice.names(names or list(booking.hosts)))
+    when, length = voice.moment(booking.start), booking.end - booking.start
+    said = {"when": when, "host": voice.names(names or list(booking.hosts))}
+    # A booking that was there already may be of another length than was asked for now.
+    if length == request.duration:
+        say = voice.say("booked", **said)
+    else:
+        say = voice.say("booked_duration", duration=voice.duration(length), **said)
     return Reply(
         say=local(request, say, (booking.start,)),
         available=True,

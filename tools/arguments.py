@@ -78,6 +78,27 @@ _DURATION = re.compile(
 )
 _ISO_DURATION = re.compile(r"pt(?:(?P<hours>\d{1,2})h)?(?:(?P<minutes>\d{1,5})m)?(?:0{1,2}s)?")
 
+SPOKEN = {
+    "quarter of an hour": 15,
+    "half an hour": 30,
+    "half hour": 30,
+    "three quarters of an hour": 45,
+    "hour": 60,
+    "one hour": 60,
+    "hour and a half": 90,
+    "one and a half hours": 90,
+    "two hours": 120,
+    "viertelstunde": 15,
+    "halbe stunde": 30,
+    "dreiviertelstunde": 45,
+    "stunde": 60,
+    "anderthalb stunden": 90,
+    "eineinhalb stunden": 90,
+    "zwei stunden": 120,
+}
+"""The lengths that models hand on in the caller's words, without the article, in minutes."""
+_ARTICLE = re.compile(r"^(?:an?|the|eine[rn]?) ")
+
 
 def read(arguments: dict[str, Any]) -> dict[str, str]:
     """The parameters that are there, by their own names. Halfpast's own name goes before an alias."""
@@ -119,7 +140,7 @@ def _take(found: dict[str, str], key: str, value: object) -> None:
         text = _text(json.dumps(value, ensure_ascii=False))
     most = LENGTHS.get(name, LENGTH_MAX)
     if len(text) > most:
-        raise Fault("too_long", field=name, most=most)
+        raise Fault("too_long", field=name.removeprefix("attendee_").replace("_", " "), most=most)
     if text or name not in found:
         found[name] = text
 
@@ -154,10 +175,13 @@ def _number(value: int | float) -> str:
 
 
 def duration(text: str) -> int | None:
-    """Minutes, from "22", "22 minutes", "1 h 30 min", "PT45M"; None where nothing is said."""
+    """Minutes, from "22", "22 minutes", "1 h 30 min", "half an hour", "PT45M"; None if nothing is said."""
     if not text:
         return None
     text = " ".join(text.lower().split())
+    spoken = SPOKEN.get(_ARTICLE.sub("", text))
+    if spoken is not None:
+        return spoken
     found = _ISO_DURATION.fullmatch(text) or _DURATION.fullmatch(text)
     if found is not None and (found["hours"] or found["minutes"]):
         minutes = float((found["hours"] or "0").replace(",", ".")) * 60

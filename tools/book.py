@@ -81,6 +81,8 @@ def _attendee(request: Request) -> Attendee:
     email = email.strip("<>.")
     if email and not _EMAIL.fullmatch(email):
         raise Fault("bad_email")
+    if not any(map(str.isdigit, phone)) and number(request.call.caller):
+        phone = ""  # "this number": the one they call from
     if phone and not number(phone):
         raise Fault("bad_phone")
     phone = number(phone) or number(request.call.caller)

@@ -78,6 +78,8 @@ def for_one_time(request: Request) -> Request:
 def speaker(call: ToolCall | None, picture: Picture, now_ms: int) -> Speaker:
     """Somebody to speak with, whatever is wrong with the call."""
     given: Mapping[str, str] = {}
+    if call is not None and isinstance(language := call.arguments.get("language"), str):
+        given = {"language": language}
     try:
         given = arguments.read(call.arguments) if call is not None else given
         zone = _zone(picture, given)

@@ -100,6 +100,11 @@ def span(text: str) -> Span:
     end = _minute(match[3], match[4])
     if start is None or end is None or start == DAY:
         raise InvalidValue(f"{text[:_SHOWN_MAX]!r}: times go from 00:00 to 23:59, an end to 24:00")
+    if end < start < end + DAY // 2 and (match[2] is None or match[4] is None):
+        raise InvalidValue(
+            f"{text[:_SHOWN_MAX]!r} would run overnight; write {clock(start)}-{clock(end)} if it does, "
+            f"or {clock(start)}-{clock(end + DAY // 2)} in 24-hour time"
+        )
     return Span(start, end if end >= start else end + DAY)
 
 

@@ -77,7 +77,7 @@ def parse(
             conversation=conversation,
             caller=number,
         )
-        for item in items[:CALLS_MAX]
+        for item in items
     )
     if len(items) > CALLS_MAX:
         # None of them is run, so that nothing is half done: the model asks again, for fewer.
@@ -102,7 +102,7 @@ def _result(call: ToolCall, reply: Reply) -> _Result:
 
 
 def _items(message: dict[str, Any]) -> list[dict[str, Any]]:
-    """The calls as they stand, each once, one more than `CALLS_MAX` at most."""
+    """The calls as they stand, each once."""
     found: list[dict[str, Any]] = []
     seen: set[str] = set()
     for key in LISTS:
@@ -114,8 +114,6 @@ def _items(message: dict[str, Any]) -> list[dict[str, Any]]:
             if id:
                 seen.add(id)
             found.append(item)
-            if len(found) > CALLS_MAX:
-                return found
     return found
 
 

@@ -197,7 +197,8 @@ def test_a_text_over_its_limit_is_refused_with_the_limit(name: str) -> None:
         with pytest.raises(Fault) as caught:
             arguments.read({name: text})
         assert caught.value.reason == "too_long"
-        assert caught.value.said == {"field": name, "most": most}
+        field = name.removeprefix("attendee_").replace("_", " ")
+        assert caught.value.said == {"field": field, "most": most}
 
 
 def test_a_long_alias_is_no_fault_where_the_own_name_is_there() -> None:

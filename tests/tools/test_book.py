@@ -271,8 +271,33 @@ async def test_the_same_start_in_one_conversation_is_the_first_booking(ids: tupl
     first = await book(desk, envelope={"id": ids[0], "conversation": "talk"}, email="max@example.com")
     second = {"id": ids[1], "conversation": "talk"}
     assert await book(desk, envelope=second, name="Max", email="max@example.com") == first
-    assert await book(desk, envelope=second | {"id": "9"}, name="max", with_whom="ben", duration=45) == first
+    longer = await book(desk, envelope=second | {"id": "9"}, name="max", with_whom="ben", duration=45)
+    assert (longer.booking, longer.slot) == (first.booking, first.slot)
+    assert longer.say == first.say.removesuffix(".") + ", for half an hour."
     assert len(desk.decisions) == 1
+
+
+@pytest.mark.parametrize("name", ["Zoe Miller", "zoë", "ZOE MILLER"])
+async def test_a_name_that_was_completed_or_spelt_is_still_the_same_person(name: str) -> None:
+    desk = FakeDesk()
+    first = await book(desk, envelope={"conversation": "talk"}, name="Zoe", with_whom="practice")
+    again = await book(desk, envelope={"conversation": "talk"}, name=name, with_whom="practice")
+    assert again.booking == first.booking
+
+
+async def test_who_calls_again_after_the_line_dropped_has_their_booking() -> None:
+    desk = FakeDesk()
+    first = await book(desk, envelope={"id": "1", "conversation": "one", "caller": CALLER}, name="Max")
+    again = await book(desk, envelope={"id": "2", "conversation": "two", "caller": CALLER}, name="Max")
+    assert again == first
+    assert len(desk.picture.bookings) == 1
+
+
+async def test_this_number_is_the_one_they_call_from() -> None:
+    desk = FakeDesk()
+    reply = await book(desk, envelope={"caller": CALLER}, name="Max", phone="this number")
+    assert reply.booking is not None
+    assert reply.booking.attendee["phone"] == CALLER
 
 
 async def test_another_start_in_one_conversation_is_another_booking() -> None:

@@ -77,7 +77,7 @@ REFUSALS: Mapping[str, tuple[FakeDesk, str, str, str]] = {
         solo(),
         "2026-12-01T12:00",
         "Sorry, tomorrow at noon is outside the working hours of Anna.",
-        "Leider ist morgen um zwölf Uhr außerhalb der Arbeitszeit von Anna.",
+        "Morgen um zwölf Uhr arbeitet Anna leider nicht.",
     ),
     "busy": (
         solo(taken("anna", TEN, 30)),
@@ -167,7 +167,7 @@ async def test_nothing_free_at_all_is_said_and_no_list_is_empty() -> None:
     reply = await check(desk, "2026-12-01T10:00")
     assert reply == Reply(
         "Sorry, tomorrow at ten in the morning is outside the working hours of Anna. "
-        "Sorry, there is nothing free with Anna as far ahead as we book.",
+        "There is nothing free with Anna as far ahead as we book.",
         available=False,
         reason="closed",
     )
@@ -363,7 +363,7 @@ async def test_no_local_time_is_mentioned_where_no_time_is_said() -> None:
     desk = FakeDesk(TENANT, Host("anna", "Anna", hours=NEVER))
     reply = await check(desk, "2020-12-01T10:00", time_zone="Asia/Tokyo")
     assert reply.say == (
-        "That time has already passed. Sorry, there is nothing free with Anna as far ahead as we book."
+        "That time has already passed. There is nothing free with Anna as far ahead as we book."
     )
 
 

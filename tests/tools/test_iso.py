@@ -148,10 +148,10 @@ def test_from_moment_to_moment_is_exact(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("part", "start", "end"),
-    [("morning", 0, 12), ("Mornings", 0, 12), ("noon", 11, 14), ("afternoon", 12, 18), ("EVENING", 17, 24)]
+    [("morning", 5, 12), ("Mornings", 5, 12), ("noon", 11, 14), ("afternoon", 12, 18), ("EVENING", 17, 24)]
     + [
-        ("vormittag", 0, 12),
-        ("Morgens", 0, 12),
+        ("vormittag", 5, 12),
+        ("Morgens", 5, 12),
         ("mittags", 11, 14),
         ("Nachmittag", 12, 18),
         ("abends", 17, 24),

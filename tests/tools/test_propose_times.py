@@ -172,7 +172,7 @@ async def test_where_nothing_is_free_at_all_that_is_said_once() -> None:
     desk = FakeDesk(TENANT, Host("anna", "Anna", hours=NEVER))
     for when in ("", "2026-12-01", "2026-12-01/..", "../2026-12-24"):
         assert await propose(desk, when) == Reply(
-            "Sorry, there is nothing free with Anna as far ahead as we book.",
+            "There is nothing free with Anna as far ahead as we book.",
             available=False,
             reason="nothing_free",
         )

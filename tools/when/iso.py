@@ -19,12 +19,12 @@ from tools.faults import Fault
 YEAR_MIN, YEAR_MAX = 1971, 2400
 """Beyond them moments are clamped: long past, or too far ahead, whatever the exact year."""
 PARTS = {
-    "morning": (0, 12),
+    "morning": (5, 12),
     "noon": (11, 14),
     "afternoon": (12, 18),
     "evening": (17, 24),
-    "morgen": (0, 12),
-    "vormittag": (0, 12),
+    "morgen": (5, 12),
+    "vormittag": (5, 12),
     "mittag": (11, 14),
     "nachmittag": (12, 18),
     "abend": (17, 24),

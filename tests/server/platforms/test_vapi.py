@@ -195,11 +195,11 @@ def test_a_message_that_asks_for_nothing_that_can_be_made_out_is_refused(body: o
     assert refused(encoded(body)) == "bad_arguments"
 
 
-def test_a_message_with_too_many_calls_runs_none_of_them() -> None:
+def test_a_message_with_too_many_calls_runs_none_of_them_and_answers_all() -> None:
     items = [{**TYPED, "id": f"c{at}"} for at in range(CALLS_MAX + 1)]
     assert all(each.fault is None for each in parsed(message(toolCallList=items[:CALLS_MAX])))
     found = parsed(message(toolCallList=items))
-    assert [each.call.id for each in found] == [f"c{at}" for at in range(CALLS_MAX)]
+    assert [each.call.id for each in found] == [f"c{at}" for at in range(CALLS_MAX + 1)]
     assert {each.fault.reason for each in found if each.fault} == {"too_many_calls"}
     assert all(each.fault is not None for each in found)
 
