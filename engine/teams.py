@@ -7,7 +7,7 @@ to the one with the fewest upcoming bookings, then by id.
 
 from msgspec.structs import replace
 
-from engine import availability
+from engine import availability, bitmap
 from engine.model import DAY, Party, Reason, Refusal, Slot, Terms
 from engine.picture import Picture
 
@@ -41,6 +41,13 @@ def free_starts(
         if not found and party.mode == "collective":
             break
     return base, found or 0
+
+
+def opens(picture: Picture, party: Party, start: int, end: int) -> bool:
+    """Whether any host of the party has an open minute in [start, end), taken or not."""
+    first_day, count = start // DAY, (end - 1) // DAY - start // DAY + 1
+    wanted = bitmap.span(start - first_day * DAY, end - first_day * DAY)
+    return any(picture.calendars[host].window(first_day, count).open & wanted for host in party.hosts)
 
 
 def judge(picture: Picture, party: Party, duration: int, start: int, now: int) -> Slot | Refusal:

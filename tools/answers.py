@@ -18,6 +18,7 @@ WITH_HOST: dict[Sentence, Sentence] = {
     "free": "free_with",
     "busy": "busy_with",
     "closed": "closed_with",
+    "closed_day": "closed_day_with",
     "offer": "offer_with",
     "propose": "propose_with",
     "nothing": "nothing_with",
@@ -63,6 +64,9 @@ def none_in(request: Request, window: Window | None, count: int) -> Reply:
     if window is not None and beyond is not None:
         return not_free(request, window.start, beyond, count)
     offers = nearest(request, _middle(window), count) if window is not None else []
+    if window is not None and offers and _is_closed_day(request, window):
+        closed = _say(request, "closed_day", day=request.speaker.day(window.start))
+        return _refused(request, "closed", offers, closed)
     return _refused(request, "nothing_free", offers, request.speaker.say("nothing_then") if offers else "")
 
 
@@ -86,6 +90,21 @@ def _beyond(request: Request, window: Window) -> Refusal | None:
         if isinstance(found, Refusal) and found.reason in reasons:
             return found
     return None
+
+
+def is_one_day(request: Request, window: Window) -> bool:
+    """Whether the window is within one day of the caller's."""
+    if window.end is None:
+        return False
+    first, last = (hours.local(request.zone, each)[0] for each in (window.start, window.end - 1))
+    return first == last
+
+
+def _is_closed_day(request: Request, window: Window) -> bool:
+    """Whether it is a whole day, on which nobody is there."""
+    if window.end is None or not window.days or not is_one_day(request, window):
+        return False
+    return not teams.opens(request.picture, request.party, window.start, window.end)
 
 
 def _middle(window: Window) -> int:

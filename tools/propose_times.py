@@ -1,6 +1,6 @@
 """`propose_times`: which times are free? Answers from memory; awaits nothing."""
 
-from engine import hours, proposals, teams
+from engine import proposals, teams
 from engine.model import Refusal, Slot
 from engine.picture import Picture
 from engine.proposals import OFFERS_MAX
@@ -31,18 +31,11 @@ def ask_time(request: Request, window: Window) -> Reply:
     starts = _free_times(request, window, COUNT)
     if not starts:
         return answers.none_in(request, window, COUNT)
-    voice, reason = request.speaker, "missing_time" if _is_one_day(request, window) else "missing_when"
+    voice, reason = request.speaker, "missing_time" if answers.is_one_day(request, window) else "missing_when"
     day = voice.day(window.start)
     question = voice.say("missing_time", day=day) if reason == "missing_time" else voice.say("missing_when")
     say = f"{question} {answers.offer(request, starts, 'propose')}"
     return Reply(say=answers.local(request, say, starts), reason=reason, slots=answers.slots(request, starts))
-
-
-def _is_one_day(request: Request, window: Window) -> bool:
-    if window.end is None:
-        return False
-    first, last = (hours.local(request.zone, each)[0] for each in (window.start, window.end - 1))
-    return first == last
 
 
 def _free_times(request: Request, window: Window | None, count: int) -> list[int]:

@@ -119,6 +119,16 @@ def test_all_hosts_are_too_far_ahead_where_the_first_one_is(hosts: tuple[str, ..
     assert _judge(tenancy, at(10, day=5), "collective", now=at(10)) == Refusal("horizon", at(0, day=2))
 
 
+@given(scene=strategies.scenes(), probe=strategies.probes(length_max=600))
+def test_a_party_opens_when_any_of_its_hosts_does_taken_or_not(scene: Scene, probe: Probe) -> None:
+    picture = documents.picture(scene.tenancy, scene.day)
+    asked = checks.question(picture, scene.tenancy, scene.day, probe)
+    minutes = range(asked.first, asked.first + probe.length)
+    seen = company.views(scene.tenancy, probe.party, minutes.start, minutes.stop)
+    found = teams.opens(picture, asked.party, minutes.start, minutes.stop)
+    assert found == any(each["open"].intersection(minutes) for each in seen.values())
+
+
 @given(scene=strategies.scenes(), probe=strategies.probes(length_max=1))
 def test_at_the_limit_of_a_refusal_the_answer_changes(scene: Scene, probe: Probe) -> None:
     """From the limit of a notice on it is late enough, from that of a horizon on it is too far ahead.

@@ -214,7 +214,7 @@ async def test_a_slot_may_cross_midnight() -> None:
         ("2026-12-01 morning", "missing_time"),
         ("2026-W50", "missing_when"),
         ("2026-12-01T09:00/12:00", "missing_time"),
-        ("2026-12-06", "nothing_free"),
+        ("2026-12-06", "closed"),
         ("2026-11-29", "past"),
         ("14:00", "missing_date"),
         ("2026-02-30T10:00", "no_such_date"),

@@ -203,8 +203,8 @@ async def test_a_day_without_a_time_is_answered_with_a_question_and_times(when: 
 async def test_a_day_on_which_nothing_is_free_is_no_question() -> None:
     desk = FakeDesk()
     reply = await check(desk, "2026-12-06")
-    assert (reply.available, reply.reason) == (False, "nothing_free")
-    assert reply.say.startswith("Sorry, nothing is free in that time. I could do Friday the fourth at")
+    assert (reply.available, reply.reason) == (False, "closed")
+    assert reply.say.startswith("Sorry, we are closed Sunday the sixth. I could do Friday the fourth at")
     await desk.bookable(reply)
 
 

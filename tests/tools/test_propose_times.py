@@ -117,7 +117,7 @@ async def test_no_more_is_offered_than_there_is() -> None:
 @pytest.mark.parametrize(
     ("when", "reason", "opening"),
     [
-        ("2026-12-06", "nothing_free", "Sorry, nothing is free in that time."),
+        ("2026-12-06", "closed", "Sorry, we are closed Sunday the sixth. I could do Friday the fourth"),
         ("2026-12-05/2026-12-06", "nothing_free", "Sorry, nothing is free in that time."),
         ("2026-12-01 evening", "nothing_free", "Sorry, nothing is free in that time."),
         ("2026-12-01T12:00/13:00", "nothing_free", "Sorry, nothing is free in that time."),
@@ -273,10 +273,18 @@ async def test_offers_follow_the_clock_when_it_changes(day: str, offered: list[s
     await desk.bookable(reply)
 
 
+async def test_a_day_that_is_taken_is_not_called_closed() -> None:
+    desk = FakeDesk(*PRACTICE, *(taken(each, TUESDAY, DAY) for each in ("anna", "ben", "clara")))
+    reply = await propose(desk, "2026-12-01", with_whom="ben")
+    assert (reply.available, reply.reason) == (False, "nothing_free")
+    away = await propose(FakeDesk(), "2026-12-06", with_whom="ben")
+    assert away.say.startswith("Sorry, Ben Okafor is away Sunday the sixth.")
+
+
 async def test_german_offers_are_german() -> None:
     desk = FakeDesk()
     assert (await propose(desk, "2026-12-06", language="de")).say.startswith(
-        "In diesem Zeitraum ist leider nichts frei. Ich könnte Ihnen Freitag, den vierten, um sechzehn Uhr"
+        "Sonntag, den sechsten haben wir leider geschlossen. Ich könnte Ihnen Freitag, den vierten, um"
     )
     assert (await propose(desk, "2026-12-01", language="de-AT")).say == (
         "Ich kann Ihnen morgen um neun Uhr, um dreizehn Uhr oder um sechzehn Uhr dreißig anbieten."

@@ -14,7 +14,8 @@ from msgspec import Struct
 # fmt: off
 Sentence = Literal[
     "free", "free_with",
-    "busy", "buffer", "closed", "too_short", "cap", "notice", "horizon", "past", "busy_with", "closed_with",
+    "busy", "buffer", "closed", "closed_day", "closed_day_with", "too_short",
+    "cap", "notice", "horizon", "past", "busy_with", "closed_with",
     "offer", "offer_with", "propose", "propose_with", "nothing", "nothing_with", "nothing_then",
     "booked", "booked_duration",
     "missing_when", "missing_time", "missing_date", "bad_when", "window_backwards", "no_such_date",
@@ -43,6 +44,8 @@ class Sentences(Struct, frozen=True, kw_only=True):
     buffer: Annotated[str, "when"]
     """Too close to another appointment."""
     closed: Annotated[str, "when"]
+    closed_day: Annotated[str, "day"]
+    closed_day_with: Annotated[str, "day, host"]
     too_short: Annotated[str, "when"]
     """Open at that time, but not for long enough."""
     cap: Annotated[str, "when"]
