@@ -124,7 +124,7 @@ GERMAN = Language(
     no_such_time=(
         "Diese Uhrzeit gibt es nicht, weil dann die Uhren vorgestellt werden; welche andere passt Ihnen?"
     ),
-    bad_duration="Die Dauer habe ich nicht verstanden; möglich sind {least} bis {most}.",
+    bad_duration="Wie lange soll der Termin dauern? Möglich sind {least} bis {most}.",
     unknown_host="Diesen Namen kenne ich nicht; wir haben {names}. Zu wem möchten Sie?",
     ambiguous_host="Der Name passt auf mehrere; meinen Sie {names}?",
     unknown_service="Diese Leistung kenne ich nicht; wir haben {names}. Was möchten Sie?",
