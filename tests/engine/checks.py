@@ -127,6 +127,10 @@ def party(asked: Question) -> None:
         tenancy, seen, collective, service, duration, asked.first, asked.last, now, False
     )
     assert minutes(*starts) == free
+    window = range(asked.first, asked.last)
+    assert teams.opens(picture, asked.party, asked.first, asked.last) == any(
+        not each["open"].isdisjoint(window) for each in seen.values()
+    )
     for start in interesting(asked, free):
         found = teams.judge(picture, asked.party, duration, start, now)
         names, why = company.judge(tenancy, seen, collective, service, duration, start, now)

@@ -1,4 +1,7 @@
-"""Two profiles of Hypothesis: `default` for every run, `--hypothesis-profile=deep` for a long look."""
+"""Two profiles of Hypothesis: `default` for every run, and `deep` for a long look.
+
+`pytest tests/engine --hypothesis-profile=deep`: the folder has to be named, so that this file is read early.
+"""
 
 from pathlib import Path
 
@@ -9,7 +12,7 @@ HERE = Path(__file__).parent
 
 settings.register_profile(
     "default",
-    max_examples=30,
+    max_examples=25,
     stateful_step_count=15,
     deadline=None,
     derandomize=False,

@@ -17,7 +17,7 @@ from tests.oracle.world import World
 DAY = 1440
 HOSTS = ("ann", "bob", "cyd")
 SERVICES = ("cut", "wash")
-NAMES = ("", "Ann Lee", "ann  LEE", "Bob", "Ännchen")
+NAMES = ("", "Ann", "Ann Lee", " lee  ANN", "Bob", "Ännchen", "Annchen Ort")
 CONVERSATIONS = ("", "conversation:1", "conversation:2")
 CALLERS = ("", "caller:1", "caller:2")
 OPS = ("", "", "op:1", "op:2")

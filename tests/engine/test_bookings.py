@@ -132,7 +132,17 @@ def _with_booking(name: str = "", conversation: str = "", caller: str = "", conf
 
 @pytest.mark.parametrize(
     ("first", "second"),
-    [("", ""), ("Ann Lee", ""), ("", "Ann Lee"), ("Ann Lee", " ann  LEE"), ("STRASSE", "Straße")],
+    [
+        ("", ""),
+        ("Ann Lee", ""),
+        ("", "Ann Lee"),
+        ("Ann Lee", " ann  LEE"),
+        ("Ann", "Ann Lee"),
+        ("Ann Lee", "Lee"),
+        ("STRASSE", "Straße"),
+        ("Zoe", "Zoë Miller"),
+        ("Zo\u00eb", "Zoe\u0308"),
+    ],
 )
 def test_the_same_conversation_start_and_person_is_the_same_booking(first: str, second: str) -> None:
     tenancy = _with_booking(first, conversation="conversation:1")
@@ -141,6 +151,13 @@ def test_the_same_conversation_start_and_person_is_the_same_booking(first: str, 
     assert found.id == "b1"
     again = _book(_with_booking(first, caller="caller:1"), _command(at(10), second, caller="caller:1"))
     assert isinstance(again, Booking)
+
+
+def test_who_calls_again_after_the_line_dropped_is_told_of_their_booking() -> None:
+    tenancy = _with_booking("Ann", conversation="conversation:1", caller="caller:1")
+    found = _book(tenancy, _command(at(10), "Ann", conversation="conversation:2", caller="caller:1"))
+    assert isinstance(found, Booking)
+    assert found.id == "b1"
 
 
 def test_a_repetition_is_told_of_its_booking_also_where_a_colleague_would_be_free() -> None:
@@ -155,6 +172,7 @@ def test_a_repetition_is_told_of_its_booking_also_where_a_colleague_would_be_fre
     "command",
     [
         _command(at(10), "Bob", conversation="conversation:1", caller="caller:1"),
+        _command(at(10), "Anna", conversation="conversation:1", caller="caller:1"),
         _command(at(10), "Ann", conversation="conversation:2"),
         _command(at(10), "Ann", caller="caller:2"),
         _command(at(10), "Ann"),

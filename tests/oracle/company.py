@@ -1,5 +1,7 @@
 """Many hosts: any one of them (round robin) or all at once (collective), whose turn it is, who is whom."""
 
+from unicodedata import category, normalize
+
 from tests.oracle import freedom, world
 from tests.oracle.freedom import View
 from tests.oracle.world import Booking, Rules, World
@@ -83,18 +85,25 @@ def done(tenancy: World, op: str) -> dict[str, Booking]:
 def repeated(tenancy: World, start: int, name: str, conversation: str, caller: str) -> dict[str, Booking]:
     """The bookings that this one would repeat.
 
-    The same person at the same start: the same conversation, or the same caller where no conversation is
-    known; unless two different names are given.
+    The same person at the same start: in the same conversation or from the same number, unless two different
+    names are given.
     """
     return {
         key: each
         for key, each in tenancy["bookings"].items()
         if each["confirmed"]
         and each["start"] == start
-        and (each["conversation"] == conversation if conversation else caller and each["caller"] == caller)
-        and (not name or not each["name"] or _plain(name) == _plain(each["name"]))
+        and ((conversation and each["conversation"] == conversation) or (caller and each["caller"] == caller))
+        and one_person(name, each["name"])
     }
 
 
-def _plain(name: str) -> list[str]:
-    return name.casefold().split()
+def one_person(name: str, other: str) -> bool:
+    """One name may be a part of the other ("Zoe", "Zoë Miller"), or not have been said."""
+    return _words(name) <= _words(other) or _words(other) <= _words(name)
+
+
+def _words(name: str) -> set[str]:
+    """Without accents, whatever the case."""
+    plain = [each for each in normalize("NFKD", name.casefold()) if category(each) != "Mn"]
+    return set("".join(plain).split())
