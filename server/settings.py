@@ -22,6 +22,13 @@ WORKERS_MAX = 64
 """A worker is a process and wants a core of its own."""
 SHUTDOWN_S_MAX = 300
 """Five minutes: whoever stops a server has lost patience by then, and kills it."""
+STALE_S_MAX = 3_600
+"""Who does not want to know within an hour that the ledger is away does not want to know."""
+HISTORY_DAYS_MAX = 3_650
+"""Ten years: more is kept by no one who asks for less memory."""
+MEMORY_MB_MAX = 1_000_000
+IDLE_S_MAX = 30 * 24 * 3_600
+REPLICAS_MAX = 16
 LOG_LEVELS = ("debug", "info", "warning", "error", "critical")
 
 _TRUE = ("1", "true", "yes", "on")
@@ -46,6 +53,16 @@ class Settings(Struct, frozen=True, kw_only=True):
     log_level: str = "info"
     shutdown_s: int = 10
     """How long a stopping server waits for requests in flight: a booking takes under 3 s at worst."""
+    stale_s: int = 10
+    """Without an answer of the ledger for so long, what is read from memory is marked as stale."""
+    history_days: int = 90
+    """What is over for so long leaves memory and moves to the ledger's archive. 0: never."""
+    memory_mb: int = 1_024
+    """For tenants in memory, of one process: beyond it those that were idle longest are dropped."""
+    idle_s: int = 24 * 3_600
+    """A tenant that nobody asks for so long is dropped from memory, until somebody asks again. 0: never."""
+    wait_replicas: int = 0
+    """Replicas that must have a commit before it is called durable (`WAIT`); 0: the primary is enough."""
 
     def to_environment(self) -> dict[str, str]:
         """The variables that say the same: how a worker process is told."""
@@ -178,4 +195,9 @@ _OPTIONS = (
     _Option("demo", _switch, "1 or 0"),
     _Option("log_level", _level, f"one of {', '.join(LOG_LEVELS)}"),
     _Option("shutdown_s", _within(0, SHUTDOWN_S_MAX), f"seconds, a whole number from 0 to {SHUTDOWN_S_MAX}"),
+    _Option("stale_s", _within(1, STALE_S_MAX), f"seconds, a whole number from 1 to {STALE_S_MAX}"),
+    _Option("history_days", _within(0, HISTORY_DAYS_MAX), f"days, from 0 (never) to {HISTORY_DAYS_MAX}"),
+    _Option("memory_mb", _within(16, MEMORY_MB_MAX), f"megabytes, from 16 to {MEMORY_MB_MAX}"),
+    _Option("idle_s", _within(0, IDLE_S_MAX), f"seconds, from 0 (never) to {IDLE_S_MAX}"),
+    _Option("wait_replicas", _within(0, REPLICAS_MAX), f"a whole number from 0 to {REPLICAS_MAX}"),
 )

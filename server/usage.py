@@ -31,6 +31,13 @@ Each flag may also be set as a variable; the flag wins:
   --demo        HALFPAST_DEMO        0
   --log-level   HALFPAST_LOG_LEVEL   info
   --shutdown-s  HALFPAST_SHUTDOWN_S  10
+
+Set as variables only:
+  HALFPAST_STALE_S        10     seconds without the ledger after which answers are marked as stale
+  HALFPAST_HISTORY_DAYS   90     days after which what is over moves to the ledger's archive; 0: never
+  HALFPAST_MEMORY_MB      1024   for tenants in memory; beyond it the longest idle are dropped
+  HALFPAST_IDLE_S         86400  seconds after which an idle tenant is dropped from memory; 0: never
+  HALFPAST_WAIT_REPLICAS  0      replicas that must have a booking before it is called durable
 """
 _SERVE_HELP = """\
 Serve the tools over HTTP, until Ctrl-C or SIGTERM; requests in flight are finished first.

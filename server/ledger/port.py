@@ -63,6 +63,8 @@ class Commit(Struct, frozen=True):
     writes: tuple[str, ...] = ()
     puts: dict[str, str] = {}
     deletes: tuple[str, ...] = ()
+    archives: dict[str, str] = {}
+    """Documents that move to the archive, by key. What `deletes` takes away is not archived by itself."""
     events: tuple[tuple[str, str], ...] = ()
 
 
@@ -127,6 +129,16 @@ class Snapshot(Struct, frozen=True):
     clock_ms: int
 
 
+class Page(Struct, frozen=True):
+    """A part of a tenant's archive. `cursor` asks for the next part; "" where this was the last.
+
+    A key may come twice, with the same document; one that is archived meanwhile may be missing.
+    """
+
+    documents: dict[str, str]
+    cursor: str
+
+
 class Batch(Struct, frozen=True):
     """What a partition's log has after a position: all tenants' entries, in order, without a gap."""
 
@@ -163,6 +175,9 @@ class Ledger(Protocol):
 
     async def load(self, tenant: str) -> Snapshot:
         """A tenant's documents. The position is read first, so folding what follows is always right."""
+
+    async def archive(self, tenant: str, cursor: str = "") -> Page:
+        """A part of what was archived of a tenant, opaque; "" asks for the first part."""
 
     async def commit(self, commit: Commit) -> Outcome:
         """Check and write, in this order: op seen, deadline, position, entities; all or nothing.
