@@ -6,27 +6,28 @@ outside the hours but touch nothing that is taken.
 """
 
 from engine import bitmap, hours
-from engine.calendar import HostCalendar, Window
+from engine.calendar import HostCalendar, View, Window
 from engine.model import DAY, Refusal, Terms
 
 
 def free_starts(
-    calendar: HostCalendar, terms: Terms, duration: int, start: int, end: int, now: int
+    calendar: HostCalendar, terms: Terms, duration: int, start: int, end: int, view: View
 ) -> tuple[int, int]:
     """The free starts in [start, end), any minute: (base, set of minutes counted from base).
 
-    `duration` in minutes; `start`, `end`, `now` in minutes since the epoch.
+    `duration` in minutes; `start`, `end` in minutes since the epoch.
     """
+    now = view.now
     start, end = max(start, now + terms.notice), min(end, calendar.horizon_end(terms.horizon_days, now))
     base_day = (start - terms.buffer_before) // DAY
     if start >= end:
         return base_day * DAY, 0
     count = (end - 1 + duration + terms.buffer_after) // DAY + 1 - base_day
-    window = calendar.window(base_day, count)
+    window = calendar.window(base_day, count, view)
     found = _fitting(window, terms, duration, count * DAY)
     found &= bitmap.span(start - window.base, end - window.base)
     if found:
-        found &= ~calendar.full_minutes(window, count, duration)
+        found &= ~calendar.full_minutes(window, count, duration, view)
     return window.base, found
 
 
@@ -49,8 +50,9 @@ def on_grid(calendar: HostCalendar, terms: Terms, base: int, starts: int) -> int
     return starts & hours.grid_days(calendar.zone, terms.grid, base // DAY, days)
 
 
-def refusal(calendar: HostCalendar, terms: Terms, duration: int, start: int, now: int) -> Refusal | None:
+def refusal(calendar: HostCalendar, terms: Terms, duration: int, start: int, view: View) -> Refusal | None:
     """What stands against this start, the first in the order of `Reason`; None where it is free."""
+    now = view.now
     if start < now:
         return Refusal("past")
     if start < now + terms.notice:
@@ -58,13 +60,13 @@ def refusal(calendar: HostCalendar, terms: Terms, duration: int, start: int, now
     limit = calendar.horizon_end(terms.horizon_days, now)
     if start >= limit:
         return Refusal("horizon", limit)
-    return _obstacle(calendar, terms, duration, start)
+    return _obstacle(calendar, terms, duration, start, view)
 
 
-def _obstacle(calendar: HostCalendar, terms: Terms, duration: int, start: int) -> Refusal | None:
+def _obstacle(calendar: HostCalendar, terms: Terms, duration: int, start: int, view: View) -> Refusal | None:
     lead, trail = start - terms.buffer_before, start + duration + terms.buffer_after
     first_day = lead // DAY
-    window = calendar.window(first_day, (trail - 1) // DAY + 1 - first_day)
+    window = calendar.window(first_day, (trail - 1) // DAY + 1 - first_day, view)
     own = bitmap.span(start - window.base, start + duration - window.base)
     if own & ~window.open:
         return Refusal("closed")
@@ -73,4 +75,4 @@ def _obstacle(calendar: HostCalendar, terms: Terms, duration: int, start: int) -
     if bitmap.span(lead - window.base, trail - window.base) & window.taken:
         return Refusal("buffer")
     local_day, _ = hours.local(calendar.zone, start)
-    return Refusal("cap") if calendar.full(local_day, duration) else None
+    return Refusal("cap") if calendar.full(local_day, duration, view) else None

@@ -1,21 +1,40 @@
-"""Decisions: a command and a picture -> what to commit, or why not.
+"""Decisions: a command and a picture -> what to commit, or why not. Here: taking a time, for now or for good.
 
 The rule: a decision names everything it has read. It commits only if none of that has changed since, so
 that nothing here needs a lock. Whose turn it is lives in documents of its own and is not among the
 entities: it would make every booking of a team conflict, and a turn taken twice corrects itself.
 """
 
-import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from engine import teams
-from engine.model import Attendee, Booking, Change, Document, Party, Refusal, Turn
+from engine import finding, lifecycle, seats, teams, turns
+from engine.calendar import View
+from engine.model import (
+    ANONYMOUS_HOLDS_MAX,
+    HOLDS_MAX,
+    Attendee,
+    Booking,
+    Change,
+    Document,
+    Party,
+    Refusal,
+    Seat,
+    Slot,
+    Terms,
+)
 from engine.picture import Picture, key_of
+from engine.seats import Place
+
+ANONYMOUS = "anonymous"
+"""The entity of all those of whom nothing is known: they share one allowance of holds."""
 
 
 class Book(Struct, frozen=True):
-    """Book this time for this person. `conversation` and `caller` are entities, "" where unknown."""
+    """Take this time for this person. `conversation` and `caller` are entities, "" where unknown."""
 
     id: str
     """The id that a new booking gets."""
@@ -30,11 +49,18 @@ class Book(Struct, frozen=True):
     caller: str = ""
     op: str = ""
     fingerprint: str = ""
-    decided_at_ms: int = 0
+    hold: str = ""
+    """The id of what is held and becomes this booking; "" where only the conversation tells."""
 
 
 class Reused(Struct, frozen=True):
     """The operation was done before, with another request under the same id."""
+
+
+class TooManyHolds(Struct, frozen=True):
+    """So many times are held for this caller already."""
+
+    limit: int
 
 
 class Decision(Struct, frozen=True):
@@ -46,93 +72,103 @@ class Decision(Struct, frozen=True):
     writes: tuple[str, ...]
     """Entities that must not have changed, and that change."""
     outcome: str
+    archives: dict[str, Document] = {}
+    """Documents that leave memory for the ledger's archive, by key; `change` deletes them."""
 
 
-def book(picture: Picture, command: Book, now: int) -> Decision | Booking | Refusal | Reused:
+def book(picture: Picture, command: Book, now_ms: int) -> Decision | Place | Refusal | Reused:
     """A new booking, the one that this person already has at that time, or what stands against it.
 
     What was done before is looked up first, so that a retry never hears "taken" about its own booking.
+    What was held for this caller becomes the booking. The outcome is the id of the seat.
     """
-    for booking in picture.by_op.get(command.op, {}).values():
-        return booking if booking.fingerprint == command.fingerprint else Reused()
-    already = existing(picture, command)
-    if already is not None:
-        return already
-    if not _stands(picture, command.party):
+    done = repeated(picture, command)
+    if done is not None:
+        return done
+    if not stands(picture, command.party):
         return Refusal("closed")
-    slot = teams.judge(picture, command.party, command.duration, command.start, now)
-    if isinstance(slot, Refusal):
-        return slot
-    hosts = slot.hosts if command.party.mode == "collective" else slot.hosts[:1]
-    terms = teams.terms_of(picture, command.party)[command.party.hosts.index(hosts[0])]
-    booking = Booking(
-        id=command.id,
-        hosts=hosts,
-        start=slot.start,
-        end=slot.end,
-        attendee=command.attendee,
-        buffer_before=terms.buffer_before,
-        buffer_after=terms.buffer_after,
-        service=command.party.service,
-        team=command.party.team,
-        context=command.context,
-        time_zone=command.time_zone,
-        language=command.language,
-        conversation=command.conversation,
-        caller=command.caller,
-        op=command.op,
-        fingerprint=command.fingerprint,
-        decided_at_ms=command.decided_at_ms,
-    )
-    return Decision(
-        change=Change(puts=_documents(booking, *_turns(picture, hosts))),
-        reads=_settings(command.party),
-        writes=tuple(
-            each
-            for each in (*(f"host:{host}" for host in hosts), command.conversation, command.caller)
-            if each
-        ),
-        outcome=booking.id,
-    )
+    own = own_holds(picture, command, now_ms)
+    held = next((each for each in own if _is_it(each, command)), None)
+    if held is not None:
+        return _confirm_hold(picture, command, held, own, now_ms)
+    return _take(picture, command, own, now_ms, "book")
 
 
-def existing(picture: Picture, command: Book) -> Booking | None:
+def hold(picture: Picture, command: Book, now_ms: int) -> Decision | Place | Refusal | Reused | TooManyHolds:
+    """Keep a time for a caller who has not decided yet; holding it again keeps it for longer."""
+    done = repeated(picture, command)
+    if done is not None:
+        return done
+    if not stands(picture, command.party):
+        return Refusal("closed")
+    own = own_holds(picture, command, now_ms)
+    held = next((each for each in own if _is_it(each, command)), None)
+    if held is not None:
+        return _hold_longer(picture, command, held, now_ms)
+    limit = HOLDS_MAX if command.conversation or command.caller else ANONYMOUS_HOLDS_MAX
+    if len(finding.holds(picture, command.conversation, command.caller, now_ms)) >= limit:
+        return TooManyHolds(limit)
+    return _take(picture, command, own, now_ms, "hold")
+
+
+def repeated(picture: Picture, command: Book) -> Place | Reused | None:
+    """What this very operation, or this person for this time, has booked before."""
+    for booking in picture.by_op.get(command.op, {}).values():
+        for seat in seats.of(booking):
+            if seat.op == command.op:
+                return Place(booking, seat) if seat.fingerprint == command.fingerprint else Reused()
+    return existing(picture, command)
+
+
+def existing(picture: Picture, command: Book) -> Place | None:
     """The booking that this command would repeat: same person, same start, still standing.
 
     A person is a conversation or a caller's number (the line dropped, they called again); two different
-    names are two persons.
+    names are two persons. Whoever asks again for a time that the booking was moved away from, on the same
+    line, means that booking.
     """
-    in_conversation = picture.by_conversation.get(command.conversation, {})
-    of_caller = picture.by_caller.get(command.caller, {})
-    for booking in (*in_conversation.values(), *of_caller.values()):
-        if (
-            booking.start == command.start
-            and booking.status == "confirmed"
-            and _same_name(booking.attendee.name, command.attendee.name)
-        ):
-            return booking
+    for place in finding.own(picture, command.conversation, command.caller):
+        booking, seat = place
+        moved = command.conversation != "" and seat.conversation == command.conversation
+        same = command.start in finding.starts(booking, seat) if moved else command.start == booking.start
+        if same and seats.standing(seat) and finding.same_person(seat.attendee, command.attendee):
+            return place
     return None
 
 
-def _stands(picture: Picture, party: Party) -> bool:
+def own_holds(picture: Picture, command: Book, now_ms: int) -> list[Place]:
+    """What is held for this caller, or under the id that was given."""
+    found = []
+    if command.conversation or command.caller:
+        found = finding.holds(picture, command.conversation, command.caller, now_ms)
+    by_id = finding.by_id(picture, command.hold, command.conversation, command.caller)
+    if by_id is not None and by_id not in found and by_id.seat.status == "held":
+        found += [by_id] if seats.alive(by_id.seat, now_ms) else []
+    return found
+
+
+def view_of(own: Iterable[Place], now_ms: int) -> View:
+    """What a caller sees of the calendars: what is held for them, or moved, is not in their way."""
+    places = tuple(own)
+    mine = frozenset(seats.key(each.seat) for each in places)
+    alone = frozenset(key_of(each.booking) for each in places if _is_alone(each.booking, mine, now_ms))
+    return View(now_ms, mine | alone)
+
+
+def _is_alone(booking: Booking, mine: frozenset[str], now_ms: int) -> bool:
+    """Whether nobody else is in it."""
+    return all(seats.key(each) in mine for each in seats.of(booking) if seats.alive(each, now_ms))
+
+
+def stands(picture: Picture, party: Party) -> bool:
     """Whether everybody and everything that the party names is still there."""
     return picture.hosts.keys() >= set(party.hosts) and (
         party.service is None or party.service in picture.services
     )
 
 
-def _same_name(one: str, other: str) -> bool:
-    """Whether two names may be one person's: "Zoe", "Zoë Miller". One that was not said is anybody's."""
-    words, others = _words(one), _words(other)
-    return words <= others or words >= others
-
-
-def _words(name: str) -> set[str]:
-    plain = unicodedata.normalize("NFKD", name.casefold())
-    return set("".join(each for each in plain if not unicodedata.combining(each)).split())
-
-
-def _settings(party: Party) -> tuple[str, ...]:
+def settings(party: Party) -> tuple[str, ...]:
+    """The entities of the documents that a judgement of this party reads."""
     found = ["tenant"]
     if party.service is not None:
         found.append(f"service:{party.service}")
@@ -141,10 +177,176 @@ def _settings(party: Party) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _turns(picture: Picture, hosts: tuple[str, ...]) -> list[Turn]:
-    number = max(picture.turns.values(), default=0) + 1
-    return [Turn(host, number) for host in hosts]
+def entities(hosts: Iterable[str], *people: str) -> tuple[str, ...]:
+    """What a booking marks: its hosts, and those it is for where they are known."""
+    return tuple(dict.fromkeys((*(f"host:{host}" for host in hosts), *filter(None, people))))
 
 
-def _documents(*documents: Document) -> dict[str, Document]:
+def put(*documents: Document) -> dict[str, Document]:
+    """Documents by key."""
     return {key_of(each): each for each in documents}
+
+
+def chosen(picture: Picture, party: Party, slot: Slot, preferred: Iterable[str] = ()) -> tuple[str, ...]:
+    """Who gets it: all of those who meet together, else who had it before, else whose turn it is."""
+    if party.mode == "collective":
+        return slot.hosts
+    had = next((host for host in preferred if host in slot.hosts), None)
+    return (had or slot.hosts[0],)
+
+
+def terms_for(picture: Picture, party: Party, host: str) -> Terms:
+    """The terms of one host of the party."""
+    return teams.terms_of(picture, party)[party.hosts.index(host)]
+
+
+def occupy(
+    picture: Picture, party: Party, slot: Slot, hosts: tuple[str, ...], seat: Seat, view: View
+) -> tuple[Booking, bool]:
+    """The booking that this seat is in from now on, and whether it is a new one."""
+    terms = terms_for(picture, party, hosts[0])
+    if terms.capacity > 1:
+        joined = teams.joinable(picture, party, hosts[0], slot.start, slot.end, view)
+        if joined is not None:
+            return seats.put(joined, seat), False
+    new = Booking(
+        id=seat.id if terms.capacity == 1 else seats.group_id(seat.id),
+        hosts=hosts,
+        start=slot.start,
+        end=slot.end,
+        buffer_before=terms.buffer_before,
+        buffer_after=terms.buffer_after,
+        service=party.service,
+        team=party.team,
+        capacity=terms.capacity,
+    )
+    return seats.put(new, seat), True
+
+
+def cleared(
+    picture: Picture, booking: Booking, own: Iterable[Place], now_ms: int
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What goes as a booking takes its place: holds that have expired there, and the caller's own.
+
+    Returns their keys, and all hosts that are affected. Seats that are held beside others' stay: there is
+    room for them.
+    """
+    lead, trail = booking.start - booking.buffer_before, booking.end + booking.buffer_after
+    places = tuple(own)
+    mine = view_of(places, now_ms).without
+    gone: dict[str, Booking] = {}
+    for host in booking.hosts:
+        for key in picture.calendars[host].holds(lead, trail):
+            other = picture.bookings[key.removeprefix("booking:")]
+            expired = not any(seats.alive(each, now_ms) for each in seats.of(other))
+            if other.id != booking.id and (expired or key in mine):
+                gone[key] = other
+    return tuple(gone), (*booking.hosts, *(host for each in gone.values() for host in each.hosts))
+
+
+def _is_it(held: Place, command: Book) -> bool:
+    """Whether what is held is what is asked for now."""
+    booking, party = held.booking, command.party
+    return (
+        booking.start == command.start
+        and booking.end - booking.start == command.duration
+        and (set(booking.hosts) == set(party.hosts) or party.mode != "collective")
+        and set(booking.hosts) <= set(party.hosts)
+    )
+
+
+def _take(
+    picture: Picture, command: Book, own: Sequence[Place], now_ms: int, action: Literal["book", "hold"]
+) -> Decision | Refusal:
+    """Judge, and take it where it is free."""
+    view = view_of(own, now_ms)
+    slot = teams.judge(picture, command.party, command.duration, command.start, view)
+    if isinstance(slot, Refusal):
+        return slot
+    hosts = chosen(picture, command.party, slot, (host for each in own for host in each.booking.hosts))
+    terms = terms_for(picture, command.party, hosts[0])
+    seat = seat_of(command, terms, now_ms, action)
+    booking, new = occupy(picture, command.party, slot, hosts, seat, view)
+    went, affected = cleared(picture, booking, own, now_ms)
+    counted = turns.taken(picture, slot.hosts, hosts) if new and action == "book" else []
+    people = (command.conversation, command.caller)
+    return Decision(
+        change=Change(puts=put(booking, *counted), deletes=went),
+        reads=settings(command.party),
+        writes=entities(affected, *(people if any(people) or action == "book" else (ANONYMOUS,))),
+        outcome=seat.id,
+    )
+
+
+def seat_of(command: Book, terms: Terms, now_ms: int, action: Literal["book", "hold"]) -> Seat:
+    """The seat that the command asks for."""
+    status = lifecycle.after("new", "request" if action == "book" and terms.confirm else action)
+    assert status is not None, "the table has all three"
+    return Seat(
+        id=command.id,
+        attendee=command.attendee,
+        status=status,
+        held_until_ms=now_ms + terms.hold_s * 1_000 if action == "hold" else 0,
+        context=command.context,
+        time_zone=command.time_zone,
+        language=command.language,
+        conversation=command.conversation,
+        caller=command.caller,
+        op=command.op,
+        fingerprint=command.fingerprint,
+        decided_at_ms=now_ms,
+    )
+
+
+def _confirm_hold(
+    picture: Picture, command: Book, held: Place, own: Iterable[Place], now_ms: int
+) -> Decision:
+    """Turn what is held into the booking. It was judged when it was taken, and has been kept since."""
+    booking, seat = held
+    terms = _terms_of(picture, booking)
+    status = lifecycle.after("held", "request" if terms.confirm else "book")
+    assert status is not None, "the table has both"
+    given, known = command.attendee, seat.attendee
+    taken = replace(
+        seat,
+        status=status,
+        held_until_ms=0,
+        attendee=Attendee(given.name or known.name, given.email or known.email, given.phone or known.phone),
+        context=command.context or seat.context,
+        time_zone=command.time_zone,
+        language=command.language,
+        conversation=command.conversation or seat.conversation,
+        caller=command.caller or seat.caller,
+        op=command.op,
+        fingerprint=command.fingerprint,
+        decided_at_ms=now_ms,
+        history=seats.step(seat, booking, seat.status, now_ms),
+    )
+    new = seats.put(booking, taken)
+    first = not any(seats.standing(each) for each in seats.of(booking))
+    went, affected = cleared(picture, new, [each for each in own if each != held], now_ms)
+    counted = turns.taken(picture, command.party.hosts, booking.hosts) if first else []
+    return Decision(
+        change=Change(puts=put(new, *counted), deletes=went),
+        reads=settings(command.party),
+        writes=entities(affected, command.conversation, command.caller, seat.conversation, seat.caller),
+        outcome=seat.id,
+    )
+
+
+def _hold_longer(picture: Picture, command: Book, held: Place, now_ms: int) -> Decision:
+    booking, seat = held
+    until_ms = now_ms + _terms_of(picture, booking).hold_s * 1_000
+    kept = replace(seat, held_until_ms=max(seat.held_until_ms, until_ms), decided_at_ms=now_ms)
+    return Decision(
+        change=Change(puts=put(seats.put(booking, kept))),
+        reads=settings(command.party),
+        writes=entities(booking.hosts, seat.conversation, seat.caller),
+        outcome=seat.id,
+    )
+
+
+def _terms_of(picture: Picture, booking: Booking) -> Terms:
+    """The terms under which a booking stands: its service may be gone by now."""
+    service = booking.service if booking.service in picture.services else None
+    return picture.terms(booking.hosts[0], service)

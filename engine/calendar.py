@@ -1,13 +1,17 @@
 """One host's minutes: the open ones of each UTC day, built ahead, and the taken ones, patched by changes.
 
 The rule: a change costs only the days that it touches, and a question only reads. A host with nothing
-booked costs a few pointers: its open days are shared with every host of the same hours.
+booked costs a few pointers: its open days are shared with every host of the same hours. What is not true
+for everybody and for good, such as a hold, is in no bitmap: it is laid over a window when somebody looks.
 """
 
 from bisect import bisect_left, insort
+from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from engine import bitmap, zones
 from engine.hours import EPOCH_ORDINAL, local, open_days, open_minutes, stretch
@@ -31,6 +35,29 @@ class Block(NamedTuple):
     trail: int
     booked: bool
     """A booking counts towards caps and fairness; a busy block does not."""
+    until_ms: int = 0
+    """Of a hold: when it is free again by itself. 0: never."""
+
+
+class View(Struct, frozen=True, gc=False):
+    """Who looks, and when: what somebody sees of the calendars that others do not."""
+
+    now_ms: int
+    """Judges holds; `now` everything else."""
+    without: frozenset[str] = frozenset()
+    """Keys of what does not stand in their way: their own holds, the booking that they move."""
+    extra: tuple[tuple["HostCalendar", Block], ...] = ()
+    """What is decided together with what they ask for, and stands in no calendar yet."""
+
+    @property
+    def now(self) -> int:
+        """In minutes since the epoch."""
+        return self.now_ms // 60_000
+
+    @classmethod
+    def at(cls, now: int) -> "View":
+        """What anybody sees at this minute."""
+        return cls(now * 60_000)
 
 
 class Window(NamedTuple):
@@ -52,6 +79,7 @@ class HostCalendar:
         "_busy",
         "_by_day",
         "_days",
+        "_holds",
         "_starts",
         "_taken",
         "_today",
@@ -71,10 +99,11 @@ class HostCalendar:
         self.first_day = 0
         self._days: tuple[int, ...] = ()
         self._blocks: dict[str, Block] = {}
+        self._holds: dict[str, Block] = {}
         self._by_day: dict[int, dict[str, Block]] = {}
         self._busy: dict[int, int] = {}
         self._taken: dict[int, int] = {}
-        self._usage: dict[Period, tuple[int, int]] = {}
+        self._usage: _Usage = {}
         self._starts: list[int] = []
         self._today: tuple[int, int, dict[int, int]] = (0, 0, {})
         self._windows: dict[tuple[int, int], Window] = {}
@@ -99,6 +128,9 @@ class HostCalendar:
     def put(self, key: str, block: Block) -> None:
         """Take this time, in place of what was taken under the same key."""
         self.drop(key)
+        if block.until_ms:
+            self._holds[key] = block
+            return
         self._blocks[key] = block
         for day in _days_of(block):
             self._by_day.setdefault(day, {})[key] = block
@@ -112,6 +144,7 @@ class HostCalendar:
         """Free what was taken under this key, if anything was."""
         block = self._blocks.pop(key, None)
         if block is None:
+            self._holds.pop(key, None)
             return
         for day in _days_of(block):
             left = self._by_day[day]
@@ -131,15 +164,24 @@ class HostCalendar:
         """How many bookings start at `now` or later."""
         return len(self._starts) - bisect_left(self._starts, now)
 
-    def window(self, first_day: int, count: int) -> Window:
-        """UTC days joined into one. Kept until the next change of this host."""
+    def window(self, first_day: int, count: int, view: View | None = None) -> Window:
+        """UTC days joined into one, as `view` sees them (None: firm blocks only).
+
+        What everybody sees is kept until the next change of this host.
+        """
         key = (first_day, count)
         found = self._windows.get(key)
         if found is None:
             if len(self._windows) >= WINDOWS_MAX:
                 self._windows.clear()
             found = self._windows[key] = self._join(first_day, count)
-        return found
+        if view is None or not (self._holds or view.without or view.extra):
+            return found
+        return self._seen(found, count, view)
+
+    def holds(self, lead: int, trail: int) -> Iterator[str]:
+        """The keys of holds that touch [lead, trail), expired ones too."""
+        return (key for key, each in self._holds.items() if each.lead < trail and lead < each.trail)
 
     def horizon_end(self, days: int, now: int) -> int:
         """The first moment too far ahead: the end of the local day that is `days` from today.
@@ -158,14 +200,17 @@ class HostCalendar:
             limit = limits[days] = stretch(self.zone, day, day + days)[1]
         return limit
 
-    def full(self, day: int, minutes: int) -> bool:
+    def full(self, day: int, minutes: int, view: View | None = None) -> bool:
         """Whether one more booking of so many minutes on this local day would go over a cap."""
-        return self.caps is not NO_CAPS and any(
-            self._over(period, most, most_minutes, minutes)
+        if self.caps is NO_CAPS:
+            return False
+        differing = self._differing(view) if view is not None else {}
+        return any(
+            self._over(period, most, most_minutes, minutes, differing)
             for period, most, most_minutes in self._capped(day)
         )
 
-    def full_minutes(self, window: Window, count: int, minutes: int) -> int:
+    def full_minutes(self, window: Window, count: int, minutes: int, view: View | None = None) -> int:
         """The minutes of a window of `count` UTC days at which no booking may start because of a cap."""
         if self.caps is NO_CAPS:
             return 0
@@ -173,7 +218,7 @@ class HostCalendar:
         last_local, _ = local(self.zone, window.base + count * DAY - 1)
         found = 0
         for day in range(first_local, last_local + 1):
-            if self.full(day, minutes):
+            if self.full(day, minutes, view):
                 start, end = stretch(self.zone, day, day)
                 found |= bitmap.span(start - window.base, end - window.base)
         return found
@@ -187,19 +232,64 @@ class HostCalendar:
             (("month", month), caps.month_count, caps.month_minutes),
         ]
 
-    def _over(self, period: Period, most: int | None, most_minutes: int | None, more: int) -> bool:
+    def _over(
+        self, period: Period, most: int | None, most_minutes: int | None, more: int, differing: "_Usage"
+    ) -> bool:
         count, minutes = self._usage.get(period, _UNUSED)
+        by, by_minutes = differing.get(period, _UNUSED)
+        count, minutes = count + by, minutes + by_minutes
         return (most is not None and count + 1 > most) or (
             most_minutes is not None and minutes + more > most_minutes
         )
 
+    def _seen(self, window: Window, count: int, view: View) -> Window:
+        """The window without what is not in the way of `view`, and with what only it sees."""
+        busy, taken = window.busy, window.taken
+        gone = [self._blocks[key] for key in view.without if key in self._blocks]
+        for day in {day for block in gone for day in _days_of(block)}:
+            at = day * DAY - window.base
+            if not 0 <= at < count * DAY:
+                continue
+            mask = ~(bitmap.FULL_DAY << at)
+            busy, taken = busy & mask, taken & mask
+            for key, other in self._by_day[day].items():
+                if key not in view.without:
+                    busy |= bitmap.span(*_within(other.start, other.end, window.base, at, DAY))
+                    taken |= bitmap.span(*_within(other.lead, other.trail, window.base, at, DAY))
+        for each in self._laid_over(view):
+            busy |= bitmap.span(*_within(each.start, each.end, window.base, 0, count * DAY))
+            taken |= bitmap.span(*_within(each.lead, each.trail, window.base, 0, count * DAY))
+        return Window(window.base, window.open, busy, taken)
+
+    def _laid_over(self, view: View) -> Iterator[Block]:
+        """What is in the way of `view` though it is in no bitmap."""
+        for key, each in self._holds.items():
+            if each.until_ms > view.now_ms and key not in view.without:
+                yield each
+        for calendar, each in view.extra:
+            if calendar is self:
+                yield each
+
+    def _differing(self, view: View) -> "_Usage":
+        """By how much the usage that `view` sees differs from what was counted."""
+        found: _Usage = {}
+        for key in view.without:
+            if key in self._blocks:
+                self._add(found, self._blocks[key], -1)
+        for each in self._laid_over(view):
+            self._add(found, each, 1)
+        return found
+
     def _count(self, block: Block, by: int) -> None:
+        self._add(self._usage, block, by)
+
+    def _add(self, usage: "_Usage", block: Block, by: int) -> None:
         if not block.booked:
             return
         day, _ = local(self.zone, block.start)
         for period in (("day", day), ("week", _week(day)), ("month", _month(day))):
-            count, minutes = self._usage.get(period, _UNUSED)
-            self._usage[period] = (count + by, minutes + by * (block.end - block.start))
+            count, minutes = usage.get(period, _UNUSED)
+            usage[period] = (count + by, minutes + by * (block.end - block.start))
 
     def _mark(self, day: int, block: Block) -> None:
         base = day * DAY
@@ -229,10 +319,16 @@ NO_CAPS = Caps()
 NO_HOURS = Hours()
 
 _UNUSED = (0, 0)
+_Usage = dict[Period, tuple[int, int]]
 
 
 def _clip(start: int, end: int) -> int:
     return bitmap.span(start, min(end, DAY))
+
+
+def _within(start: int, end: int, base: int, low: int, length: int) -> tuple[int, int]:
+    """The part of a stretch that lies in [low, low + length), both counted from `base`."""
+    return max(start - base, low), min(end - base, low + length)
 
 
 def _days_of(block: Block) -> range:

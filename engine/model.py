@@ -25,6 +25,22 @@ SPANS_MAX = 24
 OVERRIDES_MAX = 1_000
 HOSTS_MAX = 1_000
 """Hosts of a team or service: a query visits each of them."""
+CAPACITY_MAX = 1_000
+"""Seats of one booking: they are one document, about 300 bytes each."""
+WEIGHT_MAX = 20
+"""So that a share of a turn is a whole number (see `engine.turns`)."""
+PRIORITY_MAX = 100
+HOLD_S_MIN = 10
+HOLD_S_MAX = 3_600
+"""An hour: nobody stays on the line for longer, and whoever hangs up blocks the time for so long."""
+HOLDS_MAX = 3
+"""Times that one caller holds at once: as many as are offered."""
+ANONYMOUS_HOLDS_MAX = 20
+"""Times of one tenant that are held for callers of whom neither number nor conversation is known."""
+OCCURRENCES_MAX = 52
+"""Bookings of one series: a year of weeks."""
+STEPS_MAX = 50
+"""Steps of a booking's history that are kept, the newest; it moves a few times at most."""
 
 Weekly = tuple[tuple["Span", ...], ...]
 """Seven entries, Monday first."""
@@ -61,6 +77,12 @@ class Rules(Struct, frozen=True, omit_defaults=True):
     """The last local date that can be booked, counted from today."""
     grid: int | None = None
     """Offered starts are multiples of it on the host's wall clock."""
+    hold_s: int | None = None
+    """How long a time is held for a caller who has not decided yet."""
+    confirm: bool | None = None
+    """The host must confirm: until then a booking is pending, and takes the time all the same."""
+    capacity: int | None = None
+    """Attendees at one time: same service, same start, same end."""
 
 
 class Terms(Struct, frozen=True):
@@ -72,6 +94,9 @@ class Terms(Struct, frozen=True):
     notice: int = 0
     horizon_days: int = 90
     grid: int = 15
+    hold_s: int = 120
+    confirm: bool = False
+    capacity: int = 1
 
 
 class Caps(Struct, frozen=True, omit_defaults=True):
@@ -85,6 +110,9 @@ class Caps(Struct, frozen=True, omit_defaults=True):
     month_minutes: int | None = None
 
 
+FindBy = Literal["name", "email"]
+
+
 class Tenant(Struct, frozen=True, omit_defaults=True):
     """One business. Its zone, language, hours and rules hold where a host has none of its own."""
 
@@ -94,6 +122,8 @@ class Tenant(Struct, frozen=True, omit_defaults=True):
     language: str = "en"
     hours: Hours = Hours()
     rules: Rules = Rules()
+    find_by: tuple[FindBy, ...] = ()
+    """By what else than number and id callers may find a booking: "name" (with its date), "email"."""
 
 
 class Host(Struct, frozen=True, omit_defaults=True):
@@ -105,6 +135,10 @@ class Host(Struct, frozen=True, omit_defaults=True):
     hours: Hours = Hours()
     rules: Rules = Rules()
     caps: Caps = Caps()
+    weight: int = 1
+    """Share of a round robin: who has 2 gets twice as many as who has 1."""
+    priority: int = 0
+    """Whoever has a higher one goes first, whenever they are free."""
 
 
 Mode = Literal["round_robin", "collective"]
@@ -146,18 +180,57 @@ class Attendee(Struct, frozen=True, omit_defaults=True):
     phone: str = ""
 
 
-Status = Literal["confirmed", "cancelled"]
+Status = Literal[
+    "held", "pending", "confirmed", "cancelled", "declined", "rescheduled", "completed", "no_show"
+]
+"""See `engine.lifecycle`. "rescheduled" is what a place became that a booking has left."""
+
+
+class Step(Struct, frozen=True, omit_defaults=True):
+    """What a booking was, and where, until something was decided about it at `until_ms`."""
+
+    status: Status
+    until_ms: int
+    start: int
+    end: int
+    hosts: tuple[str, ...]
+
+
+class Seat(Struct, frozen=True, omit_defaults=True):
+    """One attendee's part in a booking that has room for several."""
+
+    id: str
+    attendee: Attendee
+    status: Status = "confirmed"
+    held_until_ms: int = 0
+    context: str = ""
+    time_zone: str = ""
+    language: str = ""
+    conversation: str = ""
+    caller: str = ""
+    op: str = ""
+    fingerprint: str = ""
+    decided_at_ms: int = 0
+    history: tuple[Step, ...] = ()
+    series: str = ""
 
 
 class Booking(Struct, frozen=True, omit_defaults=True):
-    """A slot that is taken. `hosts` has one entry, or all of a collective team."""
+    """A slot that is taken. `hosts` has one entry, or all of a collective team.
+
+    What belongs to the attendee stands here where there is room for one, and in `seats` where there is
+    room for several: then this has no attendee, and its status is that of the furthest of them. Whoever
+    reads or writes it goes through `engine.seats`.
+    """
 
     id: str
     hosts: tuple[str, ...]
     start: int
     end: int
-    attendee: Attendee
+    attendee: Attendee = Attendee()
     status: Status = "confirmed"
+    held_until_ms: int = 0
+    """Of a time that is held: by then it is free again."""
     buffer_before: int = 0
     buffer_after: int = 0
     service: str | None = None
@@ -173,13 +246,31 @@ class Booking(Struct, frozen=True, omit_defaults=True):
     """The operation that made it, and the fingerprint of what was asked: a repetition finds it here."""
     fingerprint: str = ""
     decided_at_ms: int = 0
+    """When its status was decided."""
+    history: tuple[Step, ...] = ()
+    """What it was before, the oldest first."""
+    series: str = ""
+    """The id that all bookings of one repetition share: that of the first."""
+    capacity: int = 1
+    seats: tuple[Seat, ...] = ()
 
 
-class Turn(Struct, frozen=True):
-    """Fairness: when a host was last booked, as a count that only grows. Not an entity (see `bookings`)."""
+class Turn(Struct, frozen=True, omit_defaults=True):
+    """Fairness of a round robin. Not an entity (see `engine.turns`)."""
 
     host: str
     number: int
+    """When a host was last booked, as a count that only grows."""
+    load: int = 0
+    """What its bookings weigh, in `engine.turns.UNIT`s divided by its weight."""
+
+
+class Guesses(Struct, frozen=True):
+    """How often somebody has tried to find a booking by a name or an address; see `engine.finding`."""
+
+    id: str
+    count: int
+    first_at_ms: int
 
 
 class Business(Struct, frozen=True):
@@ -200,7 +291,7 @@ class ApiKey(Struct, frozen=True, omit_defaults=True):
     revoked_at_ms: int | None = None
 
 
-Document = Tenant | Host | Team | Service | BusyBlock | Booking | Turn | Business | ApiKey
+Document = Tenant | Host | Team | Service | BusyBlock | Booking | Turn | Guesses | Business | ApiKey
 
 Reason = Literal["past", "notice", "horizon", "closed", "busy", "buffer", "cap"]
 """Why a start is not free, in the order in which it is judged."""

@@ -4,9 +4,10 @@ The rule: a picture is nothing but the fold of its changes. Folding a change twi
 and the same documents again as changes, ends in the same picture; nothing else writes to one.
 """
 
-from typing import TypeVar
+from collections.abc import Hashable
+from typing import Any, TypeVar
 
-from engine import hours, zones
+from engine import hours, seats, zones
 from engine.calendar import MARGIN_DAYS, Block, HostCalendar
 from engine.model import (
     ApiKey,
@@ -14,6 +15,7 @@ from engine.model import (
     BusyBlock,
     Change,
     Document,
+    Guesses,
     Host,
     Rules,
     Service,
@@ -58,11 +60,20 @@ class Picture:
         self.teams: dict[str, Team] = {}
         self.services: dict[str, Service] = {}
         self.bookings: dict[str, Booking] = {}
-        self.turns: dict[str, int] = {}
+        self.turns: dict[str, Turn] = {}
         self.calendars: dict[str, HostCalendar] = {}
         self.by_conversation: dict[str, dict[str, Booking]] = {}
         self.by_caller: dict[str, dict[str, Booking]] = {}
         self.by_op: dict[str, dict[str, Booking]] = {}
+        self.by_seat: dict[str, dict[str, Booking]] = {}
+        """By the ids of seats, where there is room for several."""
+        self.holds: dict[str, Booking] = {}
+        """Bookings that are held, or have seats that are; expired ones too, until they are swept."""
+        self.by_series: dict[str, dict[str, Booking]] = {}
+        self.groups: dict[tuple[str, str | None], dict[str, Booking]] = {}
+        """Bookings with room for several, by host and service."""
+        self.groups_at: dict[tuple[str, str | None, int, int], dict[str, Booking]] = {}
+        """The same by host, service, start and end."""
         self._terms: dict[tuple[str, str | None], Terms] = {}
         self._durations: dict[str | None, int] = {}
 
@@ -75,7 +86,7 @@ class Picture:
                 self.documents.pop(key, None)
             else:
                 self.documents[key] = new
-            if isinstance(old or new, BusyBlock | Booking | Turn):
+            if isinstance(old or new, BusyBlock | Booking | Turn | Guesses):
                 self._fold_time(old, new)
             else:
                 self._fold_settings(key, new)
@@ -173,7 +184,7 @@ class Picture:
         if isinstance(old, Turn):
             self.turns.pop(old.host, None)
         if isinstance(new, Turn):
-            self.turns[new.host] = new.number
+            self.turns[new.host] = new
 
     def _take(self, document: BusyBlock | Booking) -> None:
         block = _block(document)
@@ -183,22 +194,31 @@ class Picture:
 
     def _index(self, booking: Booking) -> None:
         self.bookings[booking.id] = booking
+        if any(seat.status == "held" for seat in seats.of(booking)):
+            self.holds[booking.id] = booking
         for index, key in self._indexes(booking):
             index.setdefault(key, {})[booking.id] = booking
 
     def _unindex(self, booking: Booking) -> None:
         self.bookings.pop(booking.id, None)
+        self.holds.pop(booking.id, None)
         for index, key in self._indexes(booking):
             index[key].pop(booking.id)
             if not index[key]:
                 del index[key]
 
-    def _indexes(self, booking: Booking) -> list[tuple[dict[str, dict[str, Booking]], str]]:
-        pairs = (
-            (self.by_conversation, booking.conversation),
-            (self.by_caller, booking.caller),
-            (self.by_op, booking.op),
-        )
+    def _indexes(self, booking: Booking) -> list[tuple[dict[Any, dict[str, Booking]], Hashable]]:
+        people = seats.of(booking)
+        pairs: list[tuple[dict[Any, dict[str, Booking]], Hashable]] = []
+        pairs += [(self.by_series, each) for each in {seat.series for seat in people}]
+        pairs += [(self.by_conversation, each) for each in {seat.conversation for seat in people}]
+        pairs += [(self.by_caller, each) for each in {seat.caller for seat in people}]
+        pairs += [(self.by_op, each) for each in {seat.op for seat in people}]
+        if booking.capacity > 1:
+            pairs += [(self.by_seat, seat.id) for seat in people]
+            for host in booking.hosts:
+                place = (host, booking.service)
+                pairs += [(self.groups, place), (self.groups_at, (*place, booking.start, booking.end))]
         return [(index, key) for index, key in pairs if key]
 
 
@@ -207,10 +227,10 @@ def _block(document: BusyBlock | Booking) -> Block | None:
     start, end = document.start, document.end
     if isinstance(document, BusyBlock):
         return Block(start, end, start, end, booked=False)
-    if document.status != "confirmed":
+    if not seats.takes(document):
         return None
     lead, trail = start - document.buffer_before, end + document.buffer_after
-    return Block(start, end, lead, trail, booked=True)
+    return Block(start, end, lead, trail, booked=True, until_ms=seats.until_ms(document))
 
 
 def _hosts(document: BusyBlock | Booking) -> tuple[str, ...]:

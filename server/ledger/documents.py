@@ -20,6 +20,7 @@ from engine.model import (
     BusyBlock,
     Change,
     Document,
+    Guesses,
     Host,
     Service,
     Team,
@@ -38,6 +39,7 @@ KINDS: Mapping[str, type[Struct]] = {
     "busy": BusyBlock,
     "booking": Booking,
     "turn": Turn,
+    "guesses": Guesses,
     "business": Business,
     "key": ApiKey,
 }
