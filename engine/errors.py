@@ -54,6 +54,12 @@ class LedgerBusy(LedgerError):
     code = "ledger_busy"
 
 
+class ClockSkewed(LedgerError):
+    """This machine's clock is too far off the ledger's to decide by. Nothing was written."""
+
+    code = "clock_skewed"
+
+
 class OpReused(LedgerError):
     """The op was done before, with another fingerprint."""
 

@@ -30,7 +30,8 @@ CAPACITY_MAX = 1_000
 WEIGHT_MAX = 20
 """So that a share of a turn is a whole number (see `engine.turns`)."""
 PRIORITY_MAX = 100
-HOLD_S_MIN = 10
+HOLD_S_MIN = 60
+"""It is said in minutes."""
 HOLD_S_MAX = 3_600
 """An hour: nobody stays on the line for longer, and whoever hangs up blocks the time for so long."""
 HOLDS_MAX = 3
@@ -229,8 +230,6 @@ class Booking(Struct, frozen=True, omit_defaults=True):
     end: int
     attendee: Attendee = Attendee()
     status: Status = "confirmed"
-    held_until_ms: int = 0
-    """Of a time that is held: by then it is free again."""
     buffer_before: int = 0
     buffer_after: int = 0
     service: str | None = None
@@ -247,6 +246,8 @@ class Booking(Struct, frozen=True, omit_defaults=True):
     fingerprint: str = ""
     decided_at_ms: int = 0
     """When its status was decided."""
+    held_until_ms: int = 0
+    """Of a time that is held: by then it is free again."""
     history: tuple[Step, ...] = ()
     """What it was before, the oldest first."""
     series: str = ""

@@ -61,6 +61,7 @@ class Picture:
         self.services: dict[str, Service] = {}
         self.bookings: dict[str, Booking] = {}
         self.turns: dict[str, Turn] = {}
+        self.guesses: dict[str, Guesses] = {}
         self.calendars: dict[str, HostCalendar] = {}
         self.by_conversation: dict[str, dict[str, Booking]] = {}
         self.by_caller: dict[str, dict[str, Booking]] = {}
@@ -185,6 +186,10 @@ class Picture:
             self.turns.pop(old.host, None)
         if isinstance(new, Turn):
             self.turns[new.host] = new
+        if isinstance(old, Guesses):
+            self.guesses.pop(old.id, None)
+        if isinstance(new, Guesses):
+            self.guesses[new.id] = new
 
     def _take(self, document: BusyBlock | Booking) -> None:
         block = _block(document)

@@ -21,6 +21,7 @@ from tools.call import Reply, ToolCall
 from tools.faults import Fault, FaultReason
 from tools.ports import Desk
 
+KEY_REUSED: FaultReason = "call_id_reused"
 TRACE_FRAMES_MAX = 40
 """Innermost frames of a failure that are logged."""
 
@@ -54,6 +55,8 @@ class Tools(Struct, frozen=True):
     writes: Mapping[str, Callable[[ToolCall, Desk], Awaitable[Reply]]]
     refuse: Callable[[Fault, Picture, int, ToolCall | None], Reply]
     """A fault, in the caller's language; without a call where none could be made out."""
+    ended: Callable[[str, Desk], Awaitable[None]]
+    """A conversation, by its platform's id, has ended."""
 
 
 class ToolEndpoint:
@@ -73,7 +76,7 @@ class ToolEndpoint:
             await send(_UNAUTHORIZED_START)
             await send({"type": "http.response.body", "body": UNAUTHORIZED})
             return
-        start = [_CONTENT_TYPE]
+        start, status = [_CONTENT_TYPE], 200
         try:
             body = await read_body(headers, receive)
         except Disconnected:
@@ -82,24 +85,36 @@ class ToolEndpoint:
             content = await self._without_calls(tenant, fault)
             start.append(_CLOSE)  # what is left of the body must not be taken for the next request
         else:
-            content = await self._answer(tenant, body, headers, scope.get("path_params", {}))
+            status, content = await self._answer(tenant, body, headers, scope.get("path_params", {}))
         start.append((b"content-length", str(len(content)).encode()))
-        await send({"type": "http.response.start", "status": 200, "headers": start})
+        await send({"type": "http.response.start", "status": status, "headers": start})
         await send({"type": "http.response.body", "body": content})
 
     async def _answer(
         self, tenant: str, body: bytes, headers: Headers, path_params: Mapping[str, Any]
-    ) -> bytes:
+    ) -> tuple[int, bytes]:
+        """The status and the body."""
         try:
             message = self._platform.parse(body, headers, path_params)
         except Exception as error:
-            return await self._without_calls(tenant, error)
+            return 200, await self._without_calls(tenant, error)
         if isinstance(message, Acknowledgement):
-            return message.body
+            await self._end(message, tenant)
+            return 200, message.body
         desk = await self._desk(tenant)
         # One after the other: "cancel the first, then book" means what it says.
         replies = [await self._reply(each, desk) for each in message]
-        return self._rendered([each.call for each in message], replies)
+        return _status(message, replies), self._rendered([each.call for each in message], replies)
+
+    async def _end(self, message: Acknowledgement, tenant: str) -> None:
+        """What was held for a conversation that has ended is let go; if that fails, it expires by itself."""
+        desk = await self._desk(tenant) if message.ended else None
+        if desk is None:
+            return
+        try:
+            await self._tools.ended(message.ended, desk)
+        except Exception as error:
+            _report(error, "ended")
 
     async def _without_calls(self, tenant: str, error: Exception) -> bytes:
         reply = self._refused(error, await self._desk(tenant), None)
@@ -170,6 +185,13 @@ class ToolEndpoint:
         except Exception as error:
             _report(error, "render")
             return self._platform.render(calls, [UNAVAILABLE] * len(calls))
+
+
+def _status(asked: Sequence[Asked], replies: Sequence[Reply]) -> int:
+    """200, but for an idempotency key that came with another request: who sends one knows what 422 means."""
+    pairs = zip(asked, replies, strict=True)
+    reused = any(each.call.key and reply.reason == KEY_REUSED for each, reply in pairs)
+    return 422 if reused else 200
 
 
 def _report(error: Exception, where: str) -> None:

@@ -5,11 +5,11 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from engine import hours, proposals, teams, zones
-from engine.model import DAY, DURATION_MIN, HORIZON_DAYS_MAX, Booking, Refusal, Slot
+from engine.model import DAY, DURATION_MIN, HORIZON_DAYS_MAX, Refusal, Slot
 from engine.picture import Picture
-from tools.call import BookingData, Reply, SlotData, ToolCall
+from tools.call import Reply, SlotData, ToolCall
 from tools.faults import Fact, Fault
-from tools.request import Request, speaker
+from tools.request import Context, Request, speaker
 from tools.speech.language import Sentence
 from tools.speech.speaker import Speaker
 from tools.when.iso import Window, to_text
@@ -86,7 +86,7 @@ def _beyond(request: Request, window: Window) -> Refusal | None:
     """What stands against a window as such: it is over, or all of it too soon or too far ahead."""
     last = window.start if window.end is None else window.end - 1
     for start, reasons in ((last, ("past", "notice")), (window.start, ("horizon",))):
-        found = teams.judge(request.picture, request.party, request.duration, start, request.now)
+        found = request.judge(start)
         if isinstance(found, Refusal) and found.reason in reasons:
             return found
     return None
@@ -130,30 +130,11 @@ def offer(request: Request, starts: Sequence[int], sentence: Literal["offer", "p
     return _say(request, sentence, offers=request.speaker.moments(starts))
 
 
-def booked(request: Request, booking: Booking) -> Reply:
-    """The booking as it is now."""
-    names = [request.picture.hosts[each].name for each in booking.hosts if each in request.picture.hosts]
-    voice = request.speaker
-    when, length = voice.moment(booking.start), booking.end - booking.start
-    said = {"when": when, "host": voice.names(names or list(booking.hosts))}
-    # A booking that was there already may be of another length than was asked for now.
-    if length == request.duration:
-        say = voice.say("booked", **said)
-    else:
-        say = voice.say("booked_duration", duration=voice.duration(length), **said)
-    return Reply(
-        say=local(request, say, (booking.start,)),
-        available=True,
-        slot=slot_data(request, Slot(booking.start, booking.end, booking.hosts)),
-        booking=booking_data(booking, request.zone),
-    )
-
-
 def slots(request: Request, starts: Sequence[int]) -> tuple[SlotData, ...] | None:
     """Free starts as data, each with the host whose turn it is. Never an empty list: it invites guesses."""
     found = []
     for start in starts:
-        slot = teams.judge(request.picture, request.party, request.duration, start, request.now)
+        slot = request.judge(start)
         if isinstance(slot, Slot):
             found.append(slot_data(request, slot))
     return tuple(found) or None
@@ -164,24 +145,6 @@ def slot_data(request: Request, slot: Slot) -> SlotData:
     party, zone = request.party, request.zone
     together = party.team if party.mode == "collective" else None
     return SlotData(to_text(slot.start, zone), to_text(slot.end, zone), together or slot.hosts[0])
-
-
-def booking_data(booking: Booking, zone: ZoneInfo) -> BookingData:
-    """A booking as data."""
-    attendee = booking.attendee
-    pairs = (("name", attendee.name), ("email", attendee.email), ("phone", attendee.phone))
-    return BookingData(
-        id=booking.id,
-        status=booking.status,
-        start=to_text(booking.start, zone),
-        end=to_text(booking.end, zone),
-        host=booking.hosts[0],
-        hosts=booking.hosts,
-        attendee={name: value for name, value in pairs if value},
-        service=booking.service or "",
-        team=booking.team or "",
-        context=booking.context,
-    )
 
 
 def _why(request: Request, start: int, refusal: Refusal) -> str:
@@ -202,7 +165,7 @@ def _why(request: Request, start: int, refusal: Refusal) -> str:
 
 def _opens(request: Request, start: int) -> bool:
     """Whether it is open at that minute, though not for long enough."""
-    found = teams.judge(request.picture, request.party, DURATION_MIN, start, request.now)
+    found = request.judge(start, DURATION_MIN)
     return isinstance(found, Slot) or found.reason != "closed"
 
 
@@ -219,7 +182,7 @@ def _say(request: Request, sentence: Sentence, **facts: str) -> str:
     return request.speaker.say(named or sentence, host=host, **facts)
 
 
-def local(request: Request, say: str, starts: Sequence[int]) -> str:
+def local(request: Context, say: str, starts: Sequence[int]) -> str:
     """Say whose time it is, where the caller's clock shows another one than the business's."""
     tenant = request.picture.tenant
     if tenant is None or request.zone.key == tenant.time_zone:

@@ -48,6 +48,17 @@ NAMES: dict[str, tuple[str, ...]] = {
         ("phone", "phone number", "telephone", "mobile", "customer phone", "attendee phone number")
         + ("customer phone number",)
     ),
+    "booking_id": (
+        ("booking", "hold id", "hold", "appointment id", "reservation id", "booking reference", "seat")
+        + ("seat id", "confirmation number")
+    ),
+    "which": (
+        ("which appointment", "which booking", "appointment", "current time", "current start", "old time")
+        + ("old when", "original time", "existing appointment")
+    ),
+    "repeat": ("recurrence", "recurring", "frequency", "repeats"),
+    "times": ("occurrences", "repetitions", "number of times", "repeat count", "how often"),
+    "if_some_taken": ("if taken", "partial", "allow partial", "skip taken"),
     "context": ("notes", "note", "summary", "reason"),
     "time_zone": ("tz",),
     "language": ("lang", "locale"),

@@ -1,120 +1,140 @@
 """`book`: take this time for this person. One commit; a repetition of the call has no second effect."""
 
-import json
-import re
-from hashlib import sha256
+from msgspec.structs import replace
 
-import msgspec
-
-from engine import bookings
+from engine import bookings, finding, series
 from engine.bookings import Book, Decision, Reused
-from engine.errors import OpReused
-from engine.model import Attendee, Booking, Refusal
+from engine.model import Attendee, Booking, Party, Refusal
 from engine.picture import Picture
-from tools import answers
-from tools.arguments import UNREADABLE
+from engine.seats import Place
+from engine.series import Missing, Repeat
+from tools import answers, confirmations, repeating, writing
+from tools.attendee import known, named
 from tools.call import Reply, ToolCall
-from tools.caller import number
 from tools.faults import Fault
 from tools.ports import Desk
 from tools.propose_times import ask_time
 from tools.request import Request, for_one_time, understand
 from tools.when.iso import Point
 
-_EMAIL = re.compile(r"[^@\s<>]{1,64}@[^@\s<>.]+(\.[^@\s<>.]+)+")
-
 
 async def book(call: ToolCall, desk: Desk) -> Reply:
     """Book, or say why not and what else is free. Raises `Fault`, `LedgerError`."""
-    request = for_one_time(understand(call, desk.picture, desk.now_ms()))
+    request = _understood(call, desk.picture, desk.now_ms())
     if request.when is None:
         raise Fault("missing_when")
     if not isinstance(request.when, Point):
         return ask_time(request, request.when)
-    command = _command(request, request.when.minute, desk.new_id())
+    repeat = repeating.rule(request)
+    command = command_of(request, request.when.minute, _attendee(request), desk.new_id())
+    operation = writing.operation(request, "book", command.id, *_person(request, command))
+    command = replace(command, op=operation.op, fingerprint=operation.fingerprint)
+    starts: tuple[int, ...] = (command.start,)
+    if repeat is not None:
+        starts = series.occurrences(repeat, request.zone, command.start)
 
-    def decide(picture: Picture, now_ms: int) -> Decision | Booking | Refusal | Reused:
+    def decide(picture: Picture, now_ms: int) -> Decision | Place | Refusal | Missing | Reused:
         # Who is in a team, and how long a service lasts, may have changed since: it is read again.
         nonlocal request
-        request = for_one_time(understand(call, picture, request.now_ms))
-        current = msgspec.structs.replace(command, party=request.party, duration=request.duration)
-        return bookings.book(picture, current, now_ms // 60_000)
+        request = _understood(call, picture, now_ms)
+        current = replace(command, party=request.party, duration=request.duration)
+        return _decided(picture, current, starts, request, repeat, now_ms)
 
-    found: str | Booking | Refusal | Reused = await desk.write(command.op, command.fingerprint, decide)
-    if isinstance(found, str):
-        found = desk.picture.bookings[found]
-    if isinstance(found, Booking):
-        return answers.booked(request, found)
-    if isinstance(found, Reused):
-        raise OpReused(command.op)
-    return answers.not_free(request, command.start, found)
+    def answer(picture: Picture, places: list[Place]) -> Reply:
+        if not places:
+            raise Fault("no_such_booking")
+        several = places if len(places) > 1 else series.of(picture, places[0])
+        if repeat is not None and len(several) > 1:
+            return confirmations.repeated(request, picture, several, starts)
+        return confirmations.taken(request, picture, places[0], request.duration)
+
+    done: Reply | Refusal | Missing = await writing.write(request, desk, operation, decide, answer)
+    if isinstance(done, Refusal):
+        return answers.not_free(request, command.start, done)
+    if isinstance(done, Missing):
+        return confirmations.none_booked(request, done.start, done.refusal)
+    return done
 
 
-def _command(request: Request, start: int, new_id: str) -> Book:
-    call, given, tenant = request.call, request.given, request.picture.id
-    attendee = _attendee(request)
-    conversation = _entity("conv", tenant, call.conversation)
-    caller = _entity("caller", tenant, number(call.caller))
-    op, fingerprint = _operation(request, conversation, caller, start, attendee.name)
+def command_of(request: Request, start: int, attendee: Attendee, new_id: str) -> Book:
+    """What is asked of the engine."""
     return Book(
         id=new_id,
         party=request.party,
         start=start,
         duration=request.duration,
         attendee=attendee,
-        context=given.get("context", ""),
+        context=request.given.get("context", ""),
         time_zone=request.zone.key,
         language=request.speaker.language.code,
-        conversation=conversation,
-        caller=caller,
-        op=op or f"book:{new_id}",
-        fingerprint=fingerprint,
-        decided_at_ms=request.now_ms,
+        conversation=request.conversation,
+        caller=request.caller,
+        hold=request.given.get("booking_id", ""),
     )
 
 
+def party_of(booking: Booking) -> Party:
+    """Whom a booking is with, as somebody to be asked for."""
+    if len(booking.hosts) > 1:
+        return Party(booking.hosts, "collective", booking.service, booking.team)
+    return Party(booking.hosts, "round_robin", booking.service, booking.team)
+
+
+def _decided(
+    picture: Picture,
+    command: Book,
+    starts: tuple[int, ...],
+    request: Request,
+    repeat: Repeat | None,
+    now_ms: int,
+) -> Decision | Place | Refusal | Missing | Reused:
+    if repeat is None:
+        return bookings.book(picture, command, now_ms)
+    return series.book(picture, command, starts, now_ms, partly=repeating.partly(request))
+
+
+def _understood(call: ToolCall, picture: Picture, now_ms: int) -> Request:
+    """The request; where a time is held for the caller, what they do not say is as it is held."""
+    request = for_one_time(understand(call, picture, now_ms))
+    held = _held(request)
+    if held is None:
+        return request
+    booking, given = held.booking, request.given
+    if not any(given.get(each) for each in ("with_whom", "host", "team", "service")):
+        request = replace(request, party=party_of(booking))
+    if not given.get("duration") and request.when in (None, Point(booking.start)):
+        request = replace(request, duration=booking.end - booking.start)
+    return replace(request, when=request.when or Point(booking.start))
+
+
+def _held(request: Request) -> Place | None:
+    """What is held and meant: by its id, at that time, or the only one where no time is said."""
+    id, when = request.given.get("booking_id", ""), request.when
+    if id:
+        found = finding.by_id(request.picture, id, request.conversation, request.caller)
+        return found if found is not None and found.seat.status == "held" else None
+    if not (request.conversation or request.caller):
+        return None
+    own = finding.holds(request.picture, request.conversation, request.caller, request.view.now_ms)
+    meant = [each for each in own if when in (None, Point(each.booking.start))]
+    return meant[0] if len(meant) == 1 else None
+
+
 def _attendee(request: Request) -> Attendee:
-    given = request.given
-    name, email, phone = (given.get(f"attendee_{each}", "") for each in ("name", "email", "phone"))
-    if name == UNREADABLE:
-        raise Fault("missing_attendee")
-    email = email.strip("<>.")
-    if email and not _EMAIL.fullmatch(email):
-        raise Fault("bad_email")
-    if not any(map(str.isdigit, phone)) and number(request.call.caller):
-        phone = ""  # "this number": the one they call from
-    if phone and not number(phone):
-        raise Fault("bad_phone")
-    phone = number(phone) or number(request.call.caller)
-    if not (name or email or phone):
-        raise Fault("missing_attendee")
-    return Attendee(name, email, phone)
+    """Who comes. Of what was held for them that may be known already."""
+    held = _held(request)
+    return known(request) if held is not None and held.seat.attendee != Attendee() else named(request)
 
 
-def _operation(request: Request, conversation: str, caller: str, start: int, name: str) -> tuple[str, str]:
-    """What makes a repetition of this call one, and what must then be the same.
+def _person(request: Request, command: Book) -> tuple[str, ...]:
+    """Who asks for what, without any id of the call: next week's "tomorrow at two" is another booking.
 
-    The platform's id of the call where it gives one; else the person and the minute, so that next week's
-    "tomorrow at two" is another booking, and so is booking again after a cancellation. Nobody known:
-    nothing to recognise it by.
+    So is booking again after a cancellation. Nobody known: nothing to recognise it by.
     """
-    call = request.call
-    if call.id:
-        asked = json.dumps(call.arguments, sort_keys=True, default=str)
-        return _hash("book", conversation, call.id), _hash(asked)
-    person = conversation or caller
+    person = command.conversation or command.caller
     if not person:
-        return "", ""
-    picture = request.picture
-    index = picture.by_conversation if conversation else picture.by_caller
-    cancelled = sum(each.status == "cancelled" for each in index.get(person, {}).values())
-    return _hash("book", person, str(start), " ".join(name.casefold().split()), str(cancelled)), ""
-
-
-def _entity(kind: str, tenant: str, value: str) -> str:
-    """A person or a conversation as an entity: no name or number stands in a key or a log."""
-    return f"{kind}:{_hash(tenant, value)}" if value else ""
-
-
-def _hash(*parts: str) -> str:
-    return sha256("\x1f".join(parts).encode(errors="replace")).hexdigest()[:32]
+        return ()
+    own = finding.own(request.picture, command.conversation, "" if command.conversation else command.caller)
+    cancelled = sum(each.seat.status == "cancelled" for each in own)
+    name = " ".join(command.attendee.name.casefold().split())
+    return (person, str(command.start), name, str(cancelled))

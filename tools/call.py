@@ -16,6 +16,8 @@ class ToolCall(Struct, frozen=True):
     conversation: str = ""
     caller: str = ""
     """The number of the person on the line, as the platform has it; "" where it is withheld."""
+    key: str = ""
+    """The idempotency key: under it the reply itself is kept, and is given again as it was."""
 
 
 class SlotData(Struct, frozen=True, omit_defaults=True):
@@ -39,6 +41,11 @@ class BookingData(Struct, frozen=True, omit_defaults=True):
     service: str = ""
     team: str = ""
     context: str = ""
+    held_until: str = ""
+    seat: str = ""
+    """Where there is room for several: which of them, and the id for whoever has no other claim to it."""
+    series: str = ""
+    """What all bookings of one repetition share."""
 
 
 class Reply(Struct, frozen=True, omit_defaults=True):
@@ -51,3 +58,6 @@ class Reply(Struct, frozen=True, omit_defaults=True):
     slot: SlotData | None = None
     slots: tuple[SlotData, ...] | None = None
     booking: BookingData | None = None
+    bookings: tuple[BookingData, ...] | None = None
+    stale: bool = False
+    """Said from memory while the ledger does not answer: it may have changed since."""

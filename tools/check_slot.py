@@ -1,6 +1,5 @@
 """`check_slot`: is this time free? Answers from memory; awaits nothing."""
 
-from engine import teams
 from engine.model import Slot
 from engine.picture import Picture
 from tools import answers
@@ -19,7 +18,7 @@ def check_slot(call: ToolCall, picture: Picture, now_ms: int) -> Reply:
         raise Fault("missing_when")
     if not isinstance(when, Point):
         return ask_time(request, when)
-    slot = teams.judge(picture, request.party, request.duration, when.minute, request.now)
+    slot = request.judge(when.minute)
     if isinstance(slot, Slot):
         return answers.free(request, slot)
     return answers.not_free(request, when.minute, slot)

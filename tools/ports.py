@@ -31,3 +31,12 @@ class Desk(Protocol):
         of the first time, where the op was done before), or its answer is. Raises `LedgerUnavailable`
         when the outcome is not known in time, `OpReused` when the op was done with another fingerprint.
         """
+
+    async def catch_up(self) -> bool:
+        """Take in what other workers have written until now; False where that could not be had in time."""
+
+    async def replay(self, op: str, fingerprint: str) -> str | None:
+        """The outcome of an operation that was done before, None if it was not.
+
+        Raises `OpReused` when it was done with another fingerprint, `LedgerUnavailable`.
+        """

@@ -1,6 +1,6 @@
 """`propose_times`: which times are free? Answers from memory; awaits nothing."""
 
-from engine import proposals, teams
+from engine import proposals
 from engine.model import Refusal, Slot
 from engine.picture import Picture
 from engine.proposals import OFFERS_MAX
@@ -49,7 +49,7 @@ def _free_times(request: Request, window: Window | None, count: int) -> list[int
 
 def _is_free(request: Request, start: int) -> bool:
     """Whether a time that was named is free: it need not be on the grid."""
-    found = teams.judge(request.picture, request.party, request.duration, start, request.now)
+    found = request.judge(start)
     return isinstance(found, Slot)
 
 
@@ -62,7 +62,7 @@ def _last_start(window: Window, duration: int) -> int:
 
 def _near(request: Request, target: int, count: int) -> Reply:
     """The times nearest to a point, itself among them if it is free: it need not be on the grid."""
-    found = teams.judge(request.picture, request.party, request.duration, target, request.now)
+    found = request.judge(target)
     if isinstance(found, Refusal):
         return answers.not_free(request, target, found, count)
 

@@ -1,17 +1,27 @@
-"""The tools by name: those that only read, and answer at once, and those that write."""
+"""The tools by name: those that answer from memory at once, and those that wait for the ledger."""
 
 from collections.abc import Awaitable, Callable, Mapping
 
 from engine.picture import Picture
 from tools.book import book
 from tools.call import Reply, ToolCall
+from tools.cancel import cancel
 from tools.check_slot import check_slot
+from tools.find_bookings import find_bookings
+from tools.hold_slot import hold_slot
 from tools.ports import Desk
 from tools.propose_times import propose_times
+from tools.reschedule import reschedule
 
 Read = Callable[[ToolCall, Picture, int], Reply]
 Write = Callable[[ToolCall, Desk], Awaitable[Reply]]
 
 READS: Mapping[str, Read] = {"check_slot": check_slot, "propose_times": propose_times}
-WRITES: Mapping[str, Write] = {"book": book}
+WRITES: Mapping[str, Write] = {
+    "hold_slot": hold_slot,
+    "book": book,
+    "reschedule": reschedule,
+    "cancel": cancel,
+    "find_bookings": find_bookings,
+}
 NAMES: tuple[str, ...] = (*READS, *WRITES)

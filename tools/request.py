@@ -7,10 +7,11 @@ from zoneinfo import ZoneInfo
 import msgspec
 from msgspec import Struct
 
-from engine import teams, zones
-from engine.model import DURATION_MAX, Party, Tenant
+from engine import bookings, finding, teams, zones
+from engine.calendar import View
+from engine.model import DURATION_MAX, Party, Refusal, Slot, Tenant
 from engine.picture import Picture
-from tools import arguments, people
+from tools import arguments, identity, people
 from tools.call import ToolCall
 from tools.faults import Fault
 from tools.speech.speaker import Speaker
@@ -25,16 +26,36 @@ LEAD = 2
 """Minutes: a time that begins while it is being said is no offer. Who names it gets it all the same."""
 
 
-class Request(Struct, frozen=True, gc=False):
-    """A call, understood. `given` are the parameters as texts, "" or missing where nobody knows."""
+class Context(Struct, frozen=True, gc=False):
+    """Who asks, and how to answer. `given` are the parameters as texts, "" or missing where nobody knows."""
 
     picture: Picture
     call: ToolCall
     given: Mapping[str, str]
-    now: int
-    now_ms: int
+    view: View
+    """What this caller sees of the calendars, now."""
     zone: ZoneInfo
     speaker: Speaker
+
+    @property
+    def now(self) -> int:
+        """In minutes since the epoch."""
+        return self.view.now
+
+    @property
+    def conversation(self) -> str:
+        """The entity of the conversation."""
+        return identity.conversation(self.call, self.picture.id)
+
+    @property
+    def caller(self) -> str:
+        """The entity of the caller's number."""
+        return identity.caller(self.call, self.picture.id)
+
+
+class Request(Context, frozen=True, gc=False):
+    """A call about a time, understood."""
+
     party: Party
     when: iso.Point | iso.Window | None
     duration: int
@@ -42,7 +63,11 @@ class Request(Struct, frozen=True, gc=False):
     def search(self, start: int, end: int) -> tuple[int, int]:
         """The starts in [start, end) that may be offered: (base, set of minutes from base)."""
         start = max(start, self.now + LEAD)
-        return teams.free_starts(self.picture, self.party, self.duration, start, end, self.now)
+        return teams.free_starts(self.picture, self.party, self.duration, start, end, self.view)
+
+    def judge(self, start: int, duration: int = 0) -> Slot | Refusal:
+        """Whether one start is free; `duration`: other minutes than were asked for."""
+        return teams.judge(self.picture, self.party, duration or self.duration, start, self.view)
 
     @property
     def with_name(self) -> str:
@@ -51,17 +76,49 @@ class Request(Struct, frozen=True, gc=False):
 
 
 def understand(call: ToolCall, picture: Picture, now_ms: int) -> Request:
-    """Read a call. Raises `Fault` for the first thing that is missing or wrong."""
+    """Read a call about a time. Raises `Fault` for the first thing that is missing or wrong."""
+    found = context(call, picture, now_ms)
+    party = people.party(picture, found.given)
+    length = duration(found)
+    if length is None:
+        length = picture.duration(party.service)
+    return request(found, party, when(found), length)
+
+
+def request(found: Context, party: Party, when: iso.Point | iso.Window | None, duration: int) -> Request:
+    """A request of somebody for a time."""
+    return Request(
+        *(found.picture, found.call, found.given, found.view, found.zone, found.speaker),
+        *(party, when, duration),
+    )
+
+
+def context(call: ToolCall, picture: Picture, now_ms: int) -> Context:
+    """Read of a call who asks. Raises `Fault`."""
     given = arguments.read(call.arguments)
     zone = _zone(picture, given)
-    party = people.party(picture, given)
-    now = now_ms // 60_000
-    when = iso.understand(given["when"], zone) if given.get("when") else None
-    duration = arguments.duration(given.get("duration", ""))
-    if duration is None:
-        duration = picture.duration(party.service)
-    speaker = _speaker(picture, given.get("language", ""), zone, now)
-    return Request(picture, call, given, now, now_ms, zone, speaker, party, when, duration)
+    speaker = _speaker(picture, given.get("language", ""), zone, now_ms // 60_000)
+    return Context(picture, call, given, _view(call, picture, now_ms), zone, speaker)
+
+
+def when(found: Context, name: str = "when") -> iso.Point | iso.Window | None:
+    """The time that is named, None for none. Raises `Fault`."""
+    text = found.given.get(name, "")
+    return iso.understand(text, found.zone) if text else None
+
+
+def duration(found: Context) -> int | None:
+    """The minutes that are named, None for none. Raises `Fault`."""
+    return arguments.duration(found.given.get("duration", ""))
+
+
+def _view(call: ToolCall, picture: Picture, now_ms: int) -> View:
+    """What is held for this caller is free for them."""
+    if not picture.holds:
+        return View(now_ms)
+    conversation, caller = identity.conversation(call, picture.id), identity.caller(call, picture.id)
+    own = finding.holds(picture, conversation, caller, now_ms) if conversation or caller else []
+    return bookings.view_of(own, now_ms)
 
 
 def for_one_time(request: Request) -> Request:

@@ -21,6 +21,14 @@ PARAMETERS = {
     "attendee_name": "The name of the person the appointment is for. Empty if not known.",
     "attendee_email": "Their e-mail address. Empty if not known; never ask for it more than once.",
     "attendee_phone": "Their phone number, only if it is not the one they call from. Empty otherwise.",
+    "booking_id": "The id of a booking or of a held time, if a tool or the caller has given it. Else empty.",
+    "which": (
+        "Which of the caller's appointments is meant: its present day and time in ISO 8601, or empty if there "
+        "is only one."
+    ),
+    "repeat": "How the booking repeats: daily, weekly, every 2 weeks, monthly. Empty for a single one.",
+    "times": "How many appointments a repeating booking has in all, such as 6. Empty for a single one.",
+    "if_some_taken": "For a repeating booking: 'skip' to leave out times that are taken. Empty: all or none.",
     "context": "What the appointment is about, in a sentence, for whoever they will meet. Empty if unsaid.",
     "time_zone": "IANA name of the caller's time zone, such as Europe/Berlin, if it differs. Else empty.",
     "language": "Two-letter code of the language the caller speaks, such as en or de.",
@@ -29,6 +37,8 @@ PARAMETERS = {
 """Every parameter that a model can fill in, as it is told of it."""
 
 _ASKED = ("when", "duration", "with_whom")
+_ATTENDEE = ("attendee_name", "attendee_email", "attendee_phone")
+_REPEAT = ("repeat", "times", "if_some_taken")
 _CALLER = ("time_zone", "language")
 
 
@@ -64,10 +74,33 @@ DEFINITIONS = (
         (*_ASKED, "count", *_CALLER),
     ),
     Definition(
+        "hold_slot",
+        "Keep a time for the caller for a few minutes, while they decide or spell their name. Call it when "
+        "they lean towards a time; then call book for the same time.",
+        (*_ASKED, "attendee_name", *_CALLER),
+    ),
+    Definition(
         "book",
         "Book a time that the caller has agreed to. A name or a phone number is enough. It is booked only "
         "when the answer says so; if the answer is not yet confirmed, call again with the same arguments.",
-        (*_ASKED, "attendee_name", "attendee_email", "attendee_phone", "context", *_CALLER),
+        (*_ASKED, *_ATTENDEE, "context", "booking_id", *_REPEAT, *_CALLER),
+    ),
+    Definition(
+        "reschedule",
+        "Move the caller's appointment to another time, length or person. Until the answer says so, the old "
+        "time stays theirs.",
+        ("which", *_ASKED, "booking_id", *_CALLER),
+    ),
+    Definition(
+        "cancel",
+        "Cancel the caller's appointment, or let go of a held time, once they have said that they want to.",
+        ("which", "booking_id", *_CALLER),
+    ),
+    Definition(
+        "find_bookings",
+        "Find the caller's upcoming appointments by the number they call from, or by an id. A name together "
+        "with the day, or an e-mail address, works only for some businesses.",
+        ("booking_id", "when", "attendee_name", "attendee_email", *_CALLER),
     ),
 )
 """The tools in the order in which a conversation needs them."""

@@ -35,9 +35,11 @@ class Asked(Struct, frozen=True):
 
 
 class Acknowledgement(Struct, frozen=True):
-    """The message asks for nothing: answer this, do nothing."""
+    """The message asks for no tool: answer this."""
 
     body: bytes
+    ended: str = ""
+    """The id of a conversation that has ended."""
 
 
 class Platform(Struct, frozen=True):
@@ -53,7 +55,13 @@ class Platform(Struct, frozen=True):
 
 
 def asked(
-    name: object, arguments: object, *, id: str = "", conversation: str = "", caller: str = ""
+    name: object,
+    arguments: object,
+    *,
+    id: str = "",
+    conversation: str = "",
+    caller: str = "",
+    key: str = "",
 ) -> Asked:
     """A call from what an envelope has: any value for `name` and `arguments`."""
     fault = None
@@ -61,7 +69,7 @@ def asked(
         given = arguments_of(arguments)
     except Fault as found:
         given, fault = {}, found
-    call = ToolCall(text(name)[:NAME_MAX], given, id, conversation, caller)
+    call = ToolCall(text(name)[:NAME_MAX], given, id, conversation, caller, key)
     return Asked(call, fault)
 
 

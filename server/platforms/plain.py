@@ -10,13 +10,28 @@ from typing import Any
 import msgspec
 
 from server.platforms.decoding import arguments_of, decode
-from server.platforms.envelope import Asked, Headers, Platform, asked, identifier, one_line
+from server.platforms.envelope import (
+    Acknowledgement,
+    Asked,
+    Headers,
+    Platform,
+    asked,
+    identifier,
+    one_line,
+)
 from tools import caller
 from tools.call import Reply, ToolCall
 
 CONVERSATION, CALL, CALLER = "conversation_id", "call_id", "caller_number"
+KEY = "idempotency_key"
+"""In its header only."""
 RESERVED = frozenset((CONVERSATION, CALL, CALLER))
-_HEADERS = {b"x-conversation-id": CONVERSATION, b"x-call-id": CALL, b"x-caller-number": CALLER}
+_HEADERS = {
+    b"x-conversation-id": CONVERSATION,
+    b"x-call-id": CALL,
+    b"x-caller-number": CALLER,
+    b"idempotency-key": KEY,
+}
 
 _WRAPPERS = ("arguments", "args")
 _BESIDE = RESERVED | {"name", "tool", "tool_name", "type", "id", "tool_call_id", "call"}
@@ -38,8 +53,14 @@ def parse(body: bytes, headers: Headers, path_params: Mapping[str, Any]) -> tupl
             id=identifier(known.get(CALL)),
             conversation=identifier(known.get(CONVERSATION)),
             caller=caller.number(known.get(CALLER)),
+            key=str(known.get(KEY, "")),
         ),
     )
+
+
+def parse_end(_body: bytes, _headers: Headers, path_params: Mapping[str, Any]) -> Acknowledgement:
+    """`POST /conversations/{id}/end`: the conversation of this id has ended."""
+    return Acknowledgement(b'{"ended":true}', ended=identifier(path_params.get("id")))
 
 
 def render(_calls: Sequence[ToolCall], replies: Sequence[Reply]) -> bytes:
@@ -71,3 +92,4 @@ def _from_headers(headers: Headers) -> dict[str, str]:
 
 
 PLAIN = Platform("plain", parse, render, render_fault)
+PLAIN_END = Platform("plain end", parse_end, render, render_fault)

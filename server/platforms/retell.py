@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from server.platforms.decoding import arguments_of, decode_object
 from server.platforms.envelope import (
+    Acknowledgement,
     Asked,
     Headers,
     Platform,
@@ -25,6 +26,8 @@ from tools import caller
 from tools.call import Reply, ToolCall
 from tools.faults import Fault
 
+ENDED = "call_ended"
+
 _encoder = msgspec.json.Encoder()
 
 
@@ -32,9 +35,18 @@ class _Answer(Struct, frozen=True):
     say: str
 
 
-def parse(body: bytes, _headers: Headers, path_params: Mapping[str, Any]) -> tuple[Asked, ...]:
-    """The one call. The path names the tool where it does, else the envelope. Raises `Fault`."""
+def parse(
+    body: bytes, _headers: Headers, path_params: Mapping[str, Any]
+) -> tuple[Asked, ...] | Acknowledgement:
+    """The one call. The path names the tool where it does, else the envelope. Raises `Fault`.
+
+    An agent's webhook may be sent here too: it tells when a call has ended.
+    """
     root = decode_object(body)
+    event = root.get("event")
+    if isinstance(event, str) and "args" not in root and isinstance(root.get("call"), dict):
+        ended = identifier(root["call"].get("call_id")) if event == ENDED else ""
+        return Acknowledgement(b"{}", ended)
     of_path = text(path_params.get("name"))
     if not ("args" in root or isinstance(root.get("call"), dict)):
         # The arguments alone, unless it is a name and nothing else. They may well have a `name` too.

@@ -29,6 +29,7 @@ from tools.call import Reply, ToolCall
 from tools.faults import Fault
 
 TOOL_CALLS = "tool-calls"
+ENDED = "end-of-call-report"
 LISTS = ("toolCallList", "toolCalls", "toolWithToolCallList")
 """The same calls, up to three times; the first list that has any is complete."""
 
@@ -64,7 +65,7 @@ def parse(
     message = mapping(root.get("message")) or root
     kind = message.get("type")
     if isinstance(kind, str) and kind != TOOL_CALLS:
-        return _NOTHING
+        return Acknowledgement(b"{}", ended=_conversation(message)) if kind == ENDED else _NOTHING
     items = _items(message)
     if not items:
         raise Fault("bad_arguments")

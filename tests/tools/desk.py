@@ -112,6 +112,17 @@ class FakeDesk:
             self.picture.fold(self.rivals.pop(0))
         return decision
 
+    async def catch_up(self) -> bool:
+        return True
+
+    async def replay(self, op: str, fingerprint: str) -> str | None:
+        if op not in self._ops:
+            return None
+        first, outcome = self._ops[op]
+        if first != fingerprint:
+            raise OpReused(op)
+        return outcome
+
     async def bookable(self, reply: Reply, **asked: Any) -> None:
         """Each time that was offered can be handed back as it came, and is booked."""
         assert reply.slots

@@ -7,6 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine import teams, zones
+from engine.calendar import View
+from engine.calendar import View, zones
 from engine.model import Refusal, Slot, Team
 from tests.engine import documents
 from tests.engine.strategies import DAY, HOSTS, Scene, durations, near, scenes
@@ -180,7 +182,7 @@ def judged(question: Question) -> list[Slot | Refusal]:
     last = max(window.end - length, window.start)
     quarters = range(-(-window.start // 15) * 15, last + 1, 15)
     return [
-        teams.judge(desk.picture, party, length, start, question.now)
+        teams.judge(desk.picture, party, length, start, View.at(question.now))
         for start in quarters
         if start < window.end
     ]

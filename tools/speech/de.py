@@ -115,6 +115,27 @@ GERMAN = Language(
     nothing_then="In diesem Zeitraum ist leider nichts frei.",
     booked="Ich habe Sie für {when} bei {host} eingetragen.",
     booked_duration="Ich habe Sie für {when} bei {host} eingetragen, für {duration}.",
+    held="Ich halte Ihnen {when} bei {host} frei, für {duration}.",
+    pending="Ich habe {when} bei {host} angefragt; der Termin gilt, sobald er bestätigt ist.",
+    booked_series="Ich habe Sie für {number} Termine bei {host} eingetragen, von {first} bis {last}.",
+    left_out="Nicht frei und daher ausgelassen: {times}.",
+    none_booked="Leider ist {when} nicht frei; ich habe deshalb keinen der Termine eingetragen.",
+    moved="Ihr Termin ist jetzt {when} bei {host}.",
+    cancelled="Ihr Termin {when} bei {host} ist abgesagt.",
+    declined="Ihr Termin {when} bei {host} wurde abgelehnt.",
+    released="In Ordnung, {when} ist nicht mehr für Sie reserviert.",
+    found="Sie haben {when} einen Termin bei {host}.",
+    found_several="Sie haben {number} Termine: {times}.",
+    found_none="Ich finde keinen kommenden Termin für Sie.",
+    which_booking="Sie haben mehrere Termine: {times}; welchen meinen Sie?",
+    no_such_booking="Diesen Termin finde ich nicht; können Sie mir Tag und Uhrzeit nennen?",
+    over="Dieser Termin hat schon begonnen oder ist vorbei; daran lässt sich nichts mehr ändern.",
+    too_many_holds="Ich halte Ihnen schon {most} Termine frei; welchen möchten Sie?",
+    too_many_guesses=(
+        "Das kann ich nicht noch einmal nachsehen; bitte rufen Sie von der Nummer an, mit der Sie gebucht "
+        "haben, oder nennen Sie mir die Buchungsnummer."
+    ),
+    bad_repeat="Wie oft soll er sich wiederholen? Täglich, wöchentlich oder monatlich, bis zu {most} Mal.",
     missing_when="Ich brauche den Tag und die Uhrzeit.",
     missing_time="Mir fehlt noch die Uhrzeit; um wie viel Uhr möchten Sie {day} kommen?",
     missing_date="Mir fehlt noch der Tag; welcher Tag passt Ihnen?",
@@ -152,4 +173,5 @@ GERMAN = Language(
     overloaded="Es sind gerade zu viele Anfragen auf einmal; bitte versuchen Sie es gleich noch einmal.",
     unavailable="Ich erreiche den Kalender gerade nicht; bitte versuchen Sie es gleich noch einmal.",
     your_time="{say} Das ist in Ihrer Ortszeit.",
+    stale="{say} Das kann sich in den letzten Augenblicken geändert haben.",
 )

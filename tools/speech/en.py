@@ -159,6 +159,27 @@ ENGLISH = Language(
     nothing_then="Sorry, nothing is free in that time.",
     booked="You are booked for {when} with {host}.",
     booked_duration="You are booked for {when} with {host}, for {duration}.",
+    held="I am holding {when} with {host} for you, for {duration}.",
+    pending="I have asked for {when} with {host}; it is booked as soon as they confirm it.",
+    booked_series="You are booked for {number} appointments with {host}, from {first} to {last}.",
+    left_out="Not free, and left out: {times}.",
+    none_booked="Sorry, {when} is not free, so I have booked none of them.",
+    moved="Your appointment is now {when} with {host}.",
+    cancelled="Your appointment {when} with {host} is cancelled.",
+    declined="Your appointment {when} with {host} was declined.",
+    released="All right, {when} is no longer held for you.",
+    found="You have an appointment {when} with {host}.",
+    found_several="You have {number} appointments: {times}.",
+    found_none="I cannot find an upcoming appointment for you.",
+    which_booking="You have more than one appointment: {times}; which one do you mean?",
+    no_such_booking="I cannot find that appointment; could you tell me its day and time?",
+    over="That appointment has already begun or is over, so it stays as it is.",
+    too_many_holds="I am already holding {most} times for you; which one would you like?",
+    too_many_guesses=(
+        "I cannot look that up again; please call from the number that you booked with, or give me the "
+        "booking id."
+    ),
+    bad_repeat="How often should it repeat? It can be daily, weekly or monthly, up to {most} times.",
     missing_when="I need the day and the time.",
     missing_time="I still need the time; for {day}, what time would you like?",
     missing_date="I still need the day; which day would you like?",
@@ -191,4 +212,5 @@ ENGLISH = Language(
     overloaded="There are too many requests at once; please try again in a moment.",
     unavailable="I cannot reach the calendar right now; please try again in a moment.",
     your_time="{say} That is in your local time.",
+    stale="{say} That may have changed in the last moments.",
 )

@@ -17,7 +17,9 @@ Sentence = Literal[
     "busy", "buffer", "closed", "closed_day", "closed_day_with", "too_short",
     "cap", "notice", "horizon", "past", "busy_with", "closed_with",
     "offer", "offer_with", "propose", "propose_with", "nothing", "nothing_with", "nothing_then",
-    "booked", "booked_duration",
+    "booked", "booked_duration", "held", "pending", "booked_series", "left_out", "none_booked",
+    "moved", "cancelled", "declined", "released", "found", "found_several", "found_none", "which_booking",
+    "no_such_booking", "over", "too_many_holds", "too_many_guesses", "bad_repeat",
     "missing_when", "missing_time", "missing_date", "bad_when", "window_backwards", "no_such_date",
     "no_such_time", "bad_duration",
     "unknown_host", "ambiguous_host", "unknown_service", "nobody", "unknown_time_zone",
@@ -25,7 +27,7 @@ Sentence = Literal[
     "unknown_tool", "bad_arguments", "bad_json", "too_deep", "bad_encoding",
     "too_large", "too_many_calls", "too_slow",
     "unconfirmed", "call_id_reused", "overloaded", "unavailable",
-    "your_time",
+    "your_time", "stale",
 ]
 # fmt: on
 """The names of the sentences, so that a misspelt one does not type-check."""
@@ -73,6 +75,40 @@ class Sentences(Struct, frozen=True, kw_only=True):
     booked: Annotated[str, "when, host"]
     booked_duration: Annotated[str, "when, host, duration"]
 
+    held: Annotated[str, "when, host, duration"]
+    """`duration`: for how long."""
+    pending: Annotated[str, "when, host"]
+    """The host has to confirm."""
+    booked_series: Annotated[str, "number, first, last, host"]
+    """`number` in words, two or more; `first` and `last` are `when`s."""
+    left_out: Annotated[str, "times"]
+    """Follows `booked_series`: what was not free."""
+    none_booked: Annotated[str, "when"]
+    """All or nothing was asked for, and this one is not free; `offer` does not follow."""
+
+    moved: Annotated[str, "when, host"]
+    cancelled: Annotated[str, "when, host"]
+    """Also where it was cancelled before."""
+    declined: Annotated[str, "when, host"]
+    released: Annotated[str, "when"]
+    """What was held for the caller is free again."""
+    found: Annotated[str, "when, host"]
+    """The one appointment that somebody has."""
+    found_several: Annotated[str, "number, times"]
+    """`times` are joined with "and"."""
+    found_none: str
+    which_booking: Annotated[str, "times"]
+    """`times` are joined with "or"."""
+    no_such_booking: str
+    over: str
+    """It has begun or is over, and stays as it is."""
+    too_many_holds: Annotated[str, "most"]
+    """`most` is a number in words."""
+    too_many_guesses: str
+    """It was tried to find a booking by a name or an address too often."""
+    bad_repeat: Annotated[str, "most"]
+    """`most` is a number in words."""
+
     missing_when: str
     missing_time: Annotated[str, "day"]
     missing_date: str
@@ -114,6 +150,8 @@ class Sentences(Struct, frozen=True, kw_only=True):
 
     your_time: Annotated[str, "say"]
     """Around a whole reply where the caller's zone is not that of the business."""
+    stale: Annotated[str, "say"]
+    """Around a whole reply that comes from memory while the ledger does not answer."""
 
 
 class Language(Sentences, frozen=True, kw_only=True):

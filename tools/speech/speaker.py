@@ -68,8 +68,8 @@ class Speaker:
         day, wall = local(self.zone, minute)
         return f"{self._opening(day)} {self.language.at} {self._clock(minute, wall)}"
 
-    def moments(self, minutes: Iterable[int]) -> str:
-        """Offers in order of time, a shared day said once; the first `MOMENTS_MAX` of them.
+    def moments(self, minutes: Iterable[int], word: Literal["and", "or"] = "or") -> str:
+        """Times in their order, a shared day said once; the first `MOMENTS_MAX` of them.
 
         Raises ValueError if there are none: another sentence says that.
         """
@@ -77,11 +77,11 @@ class Speaker:
         for minute in sorted(set(minutes))[:MOMENTS_MAX]:
             day, wall = local(self.zone, minute)
             days.setdefault(day, []).append(f"{self.language.at} {self._clock(minute, wall)}")
-        or_ = self.language.or_
-        offers = [f"{self._opening(day)} {_joined(times, or_)}" for day, times in days.items()]
+        joint = self.language.or_ if word == "or" else self.language.and_
+        offers = [f"{self._opening(day)} {_joined(times, joint)}" for day, times in days.items()]
         if any(len(times) > 1 for times in days.values()):
-            return f", {or_} ".join(offers)  # a pause, so that each time is heard with its own day
-        return _joined(offers, or_)
+            return f", {joint} ".join(offers)  # a pause, so that each time is heard with its own day
+        return _joined(offers, joint)
 
     def names(self, names: Sequence[str], limit: int = NAMES_MAX, word: Literal["and", "or"] = "and") -> str:
         """Names joined: "Anna, Ben and Clara"; of more than `limit`, so many "and others".

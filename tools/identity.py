@@ -1,0 +1,36 @@
+"""Who is calling, as entities: what a conversation and a number are called in keys, logs and documents.
+
+The rule: no name and no number stands in an entity. A number that is none is nobody's, and shares nothing.
+"""
+
+from hashlib import sha256
+
+from tools.call import ToolCall
+from tools.caller import number
+
+CHARS = 32
+"""128 bits of a hash."""
+
+
+def conversation(call: ToolCall, tenant: str) -> str:
+    """The entity of the conversation; "" where the platform names none."""
+    return of_conversation(call.conversation, tenant)
+
+
+def of_conversation(id: str, tenant: str) -> str:
+    """The entity of the conversation that a platform calls so."""
+    return _entity("conv", tenant, id)
+
+
+def caller(call: ToolCall, tenant: str) -> str:
+    """The entity of the number of who is on the line; "" where it is withheld."""
+    return _entity("caller", tenant, number(call.caller))
+
+
+def hashed(*parts: str) -> str:
+    """What stands for these texts where they may not stand themselves."""
+    return sha256("\x1f".join(parts).encode(errors="replace")).hexdigest()[:CHARS]
+
+
+def _entity(kind: str, tenant: str, value: str) -> str:
+    return f"{kind}:{hashed(tenant, value)}" if value else ""

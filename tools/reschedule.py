@@ -1,0 +1,102 @@
+"""`reschedule`: move an appointment to another time, length or host; or nothing changes."""
+
+from msgspec.structs import replace
+
+from engine import bookings, finding, rescheduling
+from engine.bookings import Decision
+from engine.model import Booking, Party, Refusal
+from engine.picture import Picture
+from engine.rescheduling import Impossible, Reschedule
+from engine.seats import Place
+from tools import answers, confirmations, people, which, writing
+from tools.book import party_of
+from tools.call import Reply, ToolCall
+from tools.faults import Fault
+from tools.ports import Desk
+from tools.propose_times import ask_time
+from tools.request import Context, Request, context, duration, for_one_time, request, when
+from tools.when.iso import Point
+
+
+async def reschedule(call: ToolCall, desk: Desk) -> Reply:
+    """Move the caller's booking, or say why not and what else is free. Raises `Fault`, `LedgerError`."""
+    await desk.catch_up()
+    found = context(call, desk.picture, desk.now_ms())
+    meant = which.chosen(found, held=False)
+    if isinstance(meant, Reply):
+        return meant
+    place = meant
+    asked = _asked(found, place)
+    if not isinstance(asked.when, Point):
+        assert asked.when is not None, "where no time is said it is the old one"
+        return ask_time(asked, asked.when)
+    start = asked.when.minute
+    step = str(len(place.seat.history))
+    operation = writing.operation(
+        found, "reschedule", desk.new_id(), place.seat.id, str(start), str(asked.duration), step
+    )
+
+    def decide(picture: Picture, now_ms: int) -> Decision | Place | Refusal | Impossible | None:
+        nonlocal found, asked
+        found = context(call, picture, now_ms)
+        current = finding.by_id(picture, place.seat.id, found.conversation, found.caller)
+        asked = _asked(found, current or place)
+        command = Reschedule(
+            place.seat.id, asked.party, start, asked.duration, found.conversation, found.caller
+        )
+        return rescheduling.reschedule(picture, command, now_ms)
+
+    def answer(picture: Picture, places: list[Place]) -> Reply:
+        if not places:
+            raise Fault("no_such_booking")
+        return confirmations.moved(found, picture, places[0])
+
+    done: Reply | Refusal | Impossible | None = await writing.write(found, desk, operation, decide, answer)
+    if isinstance(done, Refusal):
+        return answers.not_free(asked, start, done)
+    if isinstance(done, Impossible):
+        return (
+            confirmations.as_it_is(found, desk.picture, done.place, "found")
+            if _is_gone(done.place)
+            else confirmations.over(found, done.place)
+        )
+    if done is None:
+        raise Fault("no_such_booking")
+    return done
+
+
+def _is_gone(place: Place) -> bool:
+    return place.seat.status in ("cancelled", "declined", "held")
+
+
+def _asked(found: Context, place: Place) -> Request:
+    """The request for the new time: what is not said stays as it is. Its own time is not in its way."""
+    booking = place.booking
+    own = finding.holds(found.picture, found.conversation, found.caller, found.view.now_ms)
+    mine = own if found.conversation or found.caller else []
+    moving = replace(found, view=bookings.view_of((*mine, place), found.view.now_ms))
+    length = duration(moving) or booking.end - booking.start
+    asked = when(moving)
+    if asked is None and not any(moving.given.get(each) for each in ("duration", *_WHOM)):
+        raise Fault("missing_when")
+    return for_one_time(request(moving, _party(moving, booking), asked or Point(booking.start), length))
+
+
+def _party(found: Context, booking: Booking) -> Party:
+    """Whom it is to be with: who is named, else the team it was booked with, else who has it."""
+    if any(found.given.get(each) for each in _WHOM):
+        named = people.party(found.picture, found.given)
+        return named if named.service is not None else replace(named, service=_service(found, booking))
+    team = found.picture.teams.get(booking.team) if booking.team is not None else None
+    hosts = tuple(each for each in team.hosts if each in found.picture.hosts) if team is not None else ()
+    if team is not None and set(booking.hosts) <= set(hosts):
+        return Party(hosts, team.mode, _service(found, booking), team.id)
+    return replace(party_of(booking), service=_service(found, booking), team=None)
+
+
+def _service(found: Context, booking: Booking) -> str | None:
+    """Its service, if that is still there."""
+    return booking.service if booking.service in found.picture.services else None
+
+
+_WHOM = ("with_whom", "host", "team", "service")
