@@ -4,6 +4,8 @@ The rule: a caller has what was made in their conversation or from their number,
 several could be meant they are asked, and nothing is guessed.
 """
 
+from collections.abc import Iterator
+
 from engine import finding
 from engine.seats import Place
 from tools import confirmations
@@ -24,17 +26,28 @@ def chosen(found: Context, *, held: bool) -> Place | Reply:
         if place is None:
             raise Fault("no_such_booking")
         return place
-    mine = finding.upcoming(own(found), found.view.now_ms)
-    bookings = [each for each in mine if each.seat.status != "held"]
     asked = when(found, "which")
-    candidates = [each for each in mine if _fits(each, asked)] if held else []
-    booked = [each for each in bookings if _fits(each, asked)]
-    candidates = booked or candidates
-    if not candidates:
-        raise Fault("no_such_booking")
-    if len(candidates) > 1:
-        return confirmations.several(found, candidates, "which_booking", "which_booking")
-    return candidates[0]
+    for candidates in _candidates(found, held=held):
+        fitting = [each for each in candidates if _fits(each.booking.start, asked)] or [
+            each for each in candidates if any(_fits(start, asked) for start in finding.starts(*each))
+        ]
+        if len(fitting) > 1:
+            return confirmations.several(found, fitting, "which_booking", "which_booking")
+        if fitting:
+            return fitting[0]
+    raise Fault("no_such_booking")
+
+
+def _candidates(found: Context, *, held: bool) -> Iterator[list[Place]]:
+    """What could be meant: appointments, else what is held, else what was just cancelled, as it was asked."""
+    mine = own(found)
+    upcoming = finding.upcoming(mine, found.view.now_ms)
+    yield [each for each in upcoming if each.seat.status != "held"]
+    if held:
+        yield [each for each in upcoming if each.seat.status == "held"]
+    cancelled = [each for each in mine if each.seat.status == "cancelled"]
+    cancelled = [each for each in cancelled if each.seat.conversation == found.conversation != ""]
+    yield sorted(cancelled, key=lambda each: each.seat.decided_at_ms)[-1:]
 
 
 def own(found: Context) -> list[Place]:
@@ -42,8 +55,7 @@ def own(found: Context) -> list[Place]:
     return list(finding.own(found.picture, found.conversation, found.caller))
 
 
-def _fits(place: Place, asked: Point | Window | None) -> bool:
-    start = place.booking.start
+def _fits(start: int, asked: Point | Window | None) -> bool:
     if asked is None:
         return True
     if isinstance(asked, Point):
