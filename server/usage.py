@@ -21,6 +21,7 @@ Scheduling that voice agents can call in the middle of a conversation.
   halfpast apply clinic.yaml       declare your own: tenants, hosts, hours, teams, services
   halfpast keys create clinic      make the key that your voice platform sends
   halfpast serve                   serve it
+  halfpast doctor                  what is unsafe about it, and the cure
 """
 _SETTINGS_HELP = """\
 Each flag may also be set as a variable; the flag wins:
@@ -62,8 +63,10 @@ nothing. A running server sees it at once, and a key is made with `halfpast keys
   overrides:
     - {date: 2026-12-24, hours: [09:00-12:00]}
     - {date: 2026-12-25, closed: true}
+  hold_s: 120                              # how long a time is held; also confirm: true (the host must
+  find_by: [name, email]                   #   confirm) and capacity (attendees at a time), here or below
   hosts:
-    - {id: anna, name: Anna}               # may have time_zone, hours, overrides of its own
+    - {id: anna, name: Anna, weight: 2}    # twice the turns; may have priority, time_zone, hours, ... too
     - id: ben
       name: Ben
       caps: {day: {count: 6, minutes: 300}, week: {count: 20}}
@@ -83,6 +86,18 @@ Make, list and revoke API keys. A key opens one tenant and is sent as `Authoriza
   halfpast keys create clinic --name vapi     prints the key, once: only a hash of it is kept
   halfpast keys list                          ids, names and dates, never the keys themselves
   halfpast keys revoke 4f1a9c02de             running servers stop taking it at once
+"""
+_DOCTOR_HELP = """\
+Say what is unsafe: the settings of Redis or of the ledger's file, its replicas, disk, clock and speed, and
+every document against its checksum. Nothing is changed. For each that is wrong, what may happen and the cure.
+
+  ok       all is well
+  warn     a choice that has a price
+  unsafe   confirmed bookings may be lost, or none can be made; `halfpast serve` warns of it
+  refuse   `halfpast serve` does not start on it
+
+Exit code 0 where there is nothing worse than a warning, 1 otherwise, 2 for a wrong command or setting: good
+for cron. It reads all that there is, so run it at a quiet hour where that is a lot.
 """
 
 
@@ -112,6 +127,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_serve(commands, about_settings)
     _add_apply(commands)
     _add_keys(commands)
+    _add_doctor(commands)
     return parser
 
 
@@ -150,6 +166,12 @@ def _add_keys(commands: Any) -> None:
     revoke.add_argument("id", metavar="ID", help="as `keys list` shows it")
     for each in (create, of, revoke):
         _add_ledger(each)
+
+
+def _add_doctor(commands: Any) -> None:
+    parser = _add(commands, "doctor", "say what is unsafe, and the cure", _texts(_DOCTOR_HELP))
+    parser.add_argument("--json", action="store_true", help="one line of JSON instead, with stable codes")
+    _add_ledger(parser)
 
 
 def _add(commands: Any, name: str, help: str, texts: dict[str, Any]) -> argparse.ArgumentParser:

@@ -23,8 +23,8 @@ PARAMETERS = {
     "attendee_phone": "Their phone number, only if it is not the one they call from. Empty otherwise.",
     "booking_id": "The id of a booking or of a held time, if a tool or the caller has given it. Else empty.",
     "which": (
-        "Which of the caller's appointments is meant: its present day and time in ISO 8601. Empty if there is "
-        "only one."
+        "Which of the caller's appointments is meant: its present day and time in ISO 8601. Empty if there "
+        "is only one."
     ),
     "repeat": "How the booking repeats: daily, weekly, every 2 weeks, monthly. Empty for a single one.",
     "times": "How many appointments a repeating booking has in all, such as 6. Empty for a single one.",

@@ -16,14 +16,19 @@ from engine import zones
 from engine.errors import InvalidValue
 from engine.model import (
     BUFFER_MAX,
+    CAPACITY_MAX,
     DAY,
     DURATION_MAX,
     DURATION_MIN,
     GRID_MAX,
+    HOLD_S_MAX,
+    HOLD_S_MIN,
     HORIZON_DAYS_MAX,
     HOSTS_MAX,
     NOTICE_MAX,
     OVERRIDES_MAX,
+    PRIORITY_MAX,
+    WEIGHT_MAX,
     BusyBlock,
     Caps,
     Document,
@@ -125,6 +130,7 @@ def _tenant(given: TenantEntry, path: str) -> Declared:
         language=_language(given.language, path),
         hours=_hours(given.hours, given.overrides, path),
         rules=_rules(given, path),
+        find_by=tuple(sorted(set(given.find_by))),
     )
     hosts = tuple(_host(each, f"{path}.hosts[{index}]") for index, each in enumerate(given.hosts))
     return Declared(
@@ -142,6 +148,8 @@ def _tenant(given: TenantEntry, path: str) -> Declared:
 def _host(given: HostEntry, path: str) -> Host:
     with _at(f"{path}.time_zone"):
         zone = zones.get(given.time_zone).key if given.time_zone is not None else None
+    _within(given.weight, 1, WEIGHT_MAX, "shares", f"{path}.weight")
+    _within(given.priority, 0, PRIORITY_MAX, "steps", f"{path}.priority")
     return Host(
         id=_id(given.id, path),
         name=_name(given.name, path),
@@ -149,6 +157,8 @@ def _host(given: HostEntry, path: str) -> Host:
         hours=_hours(given.hours, given.overrides, path),
         rules=_rules(given, path),
         caps=_caps(given.caps, f"{path}.caps"),
+        weight=given.weight,
+        priority=given.priority,
     )
 
 
@@ -235,6 +245,8 @@ _LIMITS: Mapping[str, tuple[int, int, str]] = {
     "notice": (0, NOTICE_MAX, "minutes"),
     "horizon_days": (0, HORIZON_DAYS_MAX, "days"),
     "grid": (1, GRID_MAX, "minutes"),
+    "hold_s": (HOLD_S_MIN, HOLD_S_MAX, "seconds"),
+    "capacity": (1, CAPACITY_MAX, "attendees"),
 }
 
 
@@ -243,7 +255,7 @@ def _rules(given: Entry, path: str) -> Rules:
     for name, value in values.items():
         low, high, unit = _LIMITS[name]
         _within(value, low, high, unit, f"{path}.{name}")
-    return Rules(**values)
+    return Rules(**values, confirm=given.confirm)
 
 
 def _caps(given: CapsEntry, path: str) -> Caps:

@@ -12,6 +12,7 @@ import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
 from engine.errors import InvalidValue
+from engine.model import FindBy
 from server.declaring import texts
 from server.declaring.texts import Tree
 
@@ -30,6 +31,9 @@ class Entry(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     notice: int | None = None
     horizon_days: int | None = None
     grid: int | None = None
+    hold_s: int | None = None
+    confirm: bool | None = None
+    capacity: int | None = None
 
 
 class OverrideEntry(Struct, frozen=True, forbid_unknown_fields=True):
@@ -71,6 +75,8 @@ class HostEntry(Entry, frozen=True, forbid_unknown_fields=True, kw_only=True):
     overrides: list[OverrideEntry] = []
     caps: CapsEntry = CapsEntry()
     busy: list[BusyEntry] = []
+    weight: int = 1
+    priority: int = 0
 
 
 class TeamEntry(Struct, frozen=True, forbid_unknown_fields=True):
@@ -94,6 +100,7 @@ class TenantEntry(Entry, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
     time_zone: str
     language: str = "en"
+    find_by: list[FindBy] = []
     hours: dict[str, Any] | UnsetType = UNSET
     overrides: list[OverrideEntry] = []
     hosts: list[HostEntry] = []

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from engine import hours, zones
+from engine import hours, seats, zones
 from engine.bookings import Decision
 from engine.errors import InvalidValue
 from engine.model import (
@@ -199,7 +199,8 @@ def _upcoming(picture: Picture, now: int) -> Counter[str]:
     """How many bookings are still to come, by what they need."""
     found: Counter[str] = Counter()
     for booking in picture.bookings.values():
-        if booking.status == "confirmed" and booking.start >= now:
+        taken = any(seats.alive(each, now * 60_000) for each in seats.of(booking))
+        if taken and booking.start >= now:
             found.update(_needed(booking))
     return found
 

@@ -21,6 +21,8 @@ from tools.registry import WRITES
 
 TOMORROW = (datetime.now(UTC) + timedelta(days=1)).date()
 NOON = f"{TOMORROW}T12:00"
+ANY_HOUR_MS = 10**12
+"""How far the clock of a test may be from the ledger's."""
 
 TENANT = "id: clinic\nname: Clinic\ntime_zone: UTC\nhours: {daily: 00:00-24:00}\n"
 ANNA = "- {id: anna, name: Anna}\n"
@@ -42,7 +44,7 @@ def ledger(request: pytest.FixtureRequest, redis_servers: Callable[[Binary], Red
 @asynccontextmanager
 async def opened(ledger: str, clock_ms: Callable[[], int] = now_ms) -> AsyncIterator[Pictures]:
     """What a command has in memory: nothing but what it loads, and nothing that follows."""
-    pictures = Pictures(connect(ledger), clock_ms)
+    pictures = Pictures(connect(ledger), clock_ms, skew_max_ms=ANY_HOUR_MS)
     await patiently(lambda: pictures.open(serving=False))
     try:
         yield pictures

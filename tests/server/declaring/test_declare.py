@@ -249,3 +249,41 @@ def test_hosts_that_cannot_be_told_apart_and_hosts_that_are_never_open_are_a_war
         "tenant a: b and c are both called Bo; callers cannot tell them apart",
         "tenant a has no hours, nor have b, c: they are never free",
     )
+
+
+def test_a_tenant_says_how_long_it_holds_who_confirms_and_how_many_fit() -> None:
+    (found,) = declare.parse(
+        b"""
+id: gym
+name: Gym
+time_zone: Europe/Berlin
+hold_s: 300
+find_by: [name, email, name]
+hosts:
+  - {id: anna, name: Anna, weight: 2, priority: 1, confirm: true}
+services:
+  - {id: yoga, name: Yoga, capacity: 12, confirm: false}
+""",
+        "gym.yaml",
+    )
+    assert (found.tenant.rules.hold_s, found.tenant.find_by) == (300, ("email", "name"))
+    (anna,), (yoga,) = found.hosts, found.services
+    assert (anna.weight, anna.priority, anna.rules.confirm) == (2, 1, True)
+    assert (yoga.rules.capacity, yoga.rules.confirm) == (12, False)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("weight: 1", "weight: 21", r"\$\.hosts\[0\]\.weight: 21 is outside of 1 to 20"),
+        ("weight: 1", "priority: 101", "101 is outside of 0 to 100"),
+        ("weight: 1", "hold_s: 30", "30 is outside of 60 to 3600 seconds"),
+        ("weight: 1", "capacity: 0", "0 is outside of 1 to 1000 attendees"),
+        ("find_by: [name]", "find_by: [phone]", "invalid enum value 'phone'"),
+    ],
+)
+def test_what_cannot_be_is_refused_with_its_limits(old: str, new: str, says: str) -> None:
+    text = "{id: gym, name: Gym, time_zone: UTC, find_by: [name], hosts: [{id: anna, name: Anna, weight: 1}]}"
+    assert old in text
+    with pytest.raises(InvalidValue, match=says):
+        declare.parse(text.replace(old, new).encode(), "gym.yaml")
