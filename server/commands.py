@@ -15,7 +15,8 @@ from typing import Any, TypeVar
 
 from engine.errors import InvalidValue, LedgerError
 from engine.model import ApiKey
-from server import keys, serve, settings, usage
+from engine.seats import Place
+from server import bookings, doctor, keys, serve, settings, usage
 from server.declaring import apply, declare
 from server.declaring.apply import Applied
 from server.declaring.file import FILE_BYTES_MAX
@@ -127,15 +128,12 @@ def _list_keys(given: argparse.Namespace, found: Settings) -> int:
                 keys.check_tenant(directory, given.tenant)
             return keys.of_tenant(directory, given.tenant)
 
-    rows = [("ID", "TENANT", "CREATED", "REVOKED", "NAME")]
-    rows += [
+    rows = [
         (each.id, each.tenant, _date(each.created_at_ms), _date(each.revoked_at_ms), each.name or "-")
         for each in _wait_for(listed(), found)
     ]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
-        print("  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip())
-    if len(rows) == 1:
+    _print_table(("ID", "TENANT", "CREATED", "REVOKED", "NAME"), rows)
+    if not rows:
         print("no keys yet; `halfpast keys create TENANT` makes one", file=sys.stderr)
     return OK
 
@@ -150,12 +148,45 @@ def _revoke_key(given: argparse.Namespace, found: Settings) -> int:
     return OK
 
 
+def _list_bookings(given: argparse.Namespace, found: Settings) -> int:
+    async def listed() -> list[tuple[str, ...]]:
+        async with _pictures(found) as pictures:
+            keys.check_tenant(pictures.directory.picture, given.tenant)
+            return await bookings.upcoming(pictures, given.tenant, given.days)
+
+    rows = _wait_for(listed(), found)
+    _print_table(("ID", "STATUS", "START", "MINUTES", "HOSTS", "SERVICE"), rows)
+    if not rows:
+        print(f"nothing is booked in the next {given.days} days", file=sys.stderr)
+    return OK
+
+
+def _act_on_booking(given: argparse.Namespace, found: Settings) -> int:
+    action = given.command.rpartition(" ")[2]
+
+    async def act() -> Place:
+        async with _pictures(found) as pictures:
+            keys.check_tenant(pictures.directory.picture, given.tenant)
+            return await bookings.act(pictures, given.tenant, given.id, action)
+
+    place = _wait_for(act(), found)
+    print(f"booking {place.seat.id} is {place.seat.status}")
+    return OK
+
+
+def _doctor(given: argparse.Namespace, found: Settings) -> int:
+    settings.check_server(found)
+    findings = _wait_for(doctor.examine(found, _progress), found)
+    print(doctor.as_json(findings, found) if given.json else doctor.as_text(findings))
+    return doctor.exit_code(findings)
+
+
 # What they share
 
 
 @asynccontextmanager
 async def _pictures(found: Settings) -> AsyncIterator[Pictures]:
-    pictures = Pictures(connect(found.ledger))
+    pictures = Pictures(connect(found.ledger, wait_replicas=found.wait_replicas))
     try:
         await patiently(lambda: pictures.open(serving=False))
         yield pictures
@@ -190,6 +221,12 @@ def _progress(text: str) -> None:
         print(f"\r\x1b[K{text}", end="", file=sys.stderr, flush=True)
 
 
+def _print_table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
+    widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
+    for row in (head, *rows):
+        print("  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip())
+
+
 def _date(at_ms: int | None) -> str:
     return "-" if at_ms is None else f"{datetime.fromtimestamp(at_ms // 1000, UTC):%Y-%m-%d %H:%M} UTC"
 
@@ -200,4 +237,7 @@ _COMMANDS: Mapping[str, Callable[[argparse.Namespace, Settings], int]] = {
     "keys create": _create_key,
     "keys list": _list_keys,
     "keys revoke": _revoke_key,
+    "bookings list": _list_bookings,
+    **{f"bookings {each}": _act_on_booking for each in bookings.ACTIONS},
+    "doctor": _doctor,
 }

@@ -99,6 +99,14 @@ every document against its checksum. Nothing is changed. For each that is wrong,
 Exit code 0 where there is nothing worse than a warning, 1 otherwise, 2 for a wrong command or setting: good
 for cron. It reads all that there is, so run it at a quiet hour where that is a lot.
 """
+_BOOKINGS_HELP = """\
+Look at the bookings of a tenant, and do what is the business's to do. Running servers see it at once.
+
+  halfpast bookings list clinic               ids, times, hosts and states; no names, no numbers
+  halfpast bookings confirm clinic ID         a pending one, where the host must confirm
+  halfpast bookings decline clinic ID         ... and frees its time; so does `cancel`
+  halfpast bookings no-show clinic ID         after it has begun; or `complete`
+"""
 
 
 def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -127,6 +135,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_serve(commands, about_settings)
     _add_apply(commands)
     _add_keys(commands)
+    _add_bookings(commands)
     _add_doctor(commands)
     return parser
 
@@ -166,6 +175,29 @@ def _add_keys(commands: Any) -> None:
     revoke.add_argument("id", metavar="ID", help="as `keys list` shows it")
     for each in (create, of, revoke):
         _add_ledger(each)
+
+
+def _add_bookings(commands: Any) -> None:
+    parser = _add(commands, "bookings", "list, confirm, decline, close bookings", _texts(_BOOKINGS_HELP))
+    actions = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    listed = _add(actions, "list", "list what is booked", _texts("List what is booked from now on."))
+    listed.add_argument("tenant", metavar="TENANT", help="the id of the tenant")
+    listed.add_argument("--days", type=int, default=14, metavar="N", help="so far ahead (default: 14)")
+    _add_ledger(listed)
+    for action, done in _BOOKING_ACTIONS.items():
+        each = _add(actions, action, done, _texts(f"{done[:1].upper()}{done[1:]}."))
+        each.add_argument("tenant", metavar="TENANT", help="the id of the tenant")
+        each.add_argument("id", metavar="ID", help="as `bookings list` shows it")
+        _add_ledger(each)
+
+
+_BOOKING_ACTIONS = {
+    "confirm": "confirm a pending booking",
+    "decline": "decline a pending booking, and free its time",
+    "cancel": "cancel a booking, and free its time",
+    "complete": "mark a booking that has begun as completed",
+    "no-show": "mark a booking that has begun as one that nobody came to",
+}
 
 
 def _add_doctor(commands: Any) -> None:
