@@ -1,21 +1,14 @@
 """Two hundred callers at once, over real HTTP: every time is booked once, and every free time is booked."""
 
-import asyncio
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
-import httpx
 import pytest
 
-from tests.server.serving import Server, halfpast
-from tests.support.fixtures import first_binary
-from tests.support.folders import temporary_folder
+from tests.server.clinic import STORES, Clinic, assert_disjoint, booked, clinic_on
 from tests.support.redis_server import Binary, RedisServer
 
 CALLERS = 200
-CONNECTIONS = 50
-"""So that each worker has its share: the kernel spreads connections, not requests."""
 
 CLINIC = """\
 id: clinic
@@ -27,61 +20,13 @@ teams: [{id: practice, name: Practice, hosts: [anna, ben, clara]}]
 """
 
 
-@pytest.fixture(scope="module", params=["sqlite", "redis"])
+@pytest.fixture(scope="module", params=STORES)
 def clinic(
     request: pytest.FixtureRequest, redis_servers: Callable[[Binary], RedisServer]
-) -> Iterator["Clinic"]:
-    """A business that is always open: one process on a file, three workers on a Redis."""
-    with temporary_folder() as folder:
-        if request.param == "sqlite":
-            ledger, flags = f"sqlite:///{folder}/halfpast.db", list[str]()
-        else:
-            redis = redis_servers(first_binary())
-            redis.ask("FLUSHALL")
-            ledger, flags = redis.url, ["--workers", "3"]
-        applied = halfpast("apply", "-", "--ledger", ledger, stdin=CLINIC)
-        assert applied.returncode == 0, applied.stderr
-        key = halfpast("keys", "create", "clinic", "--ledger", ledger).stdout.strip()
-        with Server(ledger, *flags) as server:
-            yield Clinic(server.url, key)
-
-
-class Clinic:
-    """The server, called by many at once. Each test has days of its own."""
-
-    def __init__(self, url: str, key: str) -> None:
-        self.url = url
-        self.key = key
-        self._days = iter(range(2, 80, 2))
-
-    def day(self) -> datetime:
-        """Midnight of a day on which nothing is booked yet."""
-        today = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-        return today + timedelta(days=next(self._days))
-
-    def at_once(self, calls: list[dict[str, Any]], **headers: str) -> list[dict[str, Any]]:
-        """All of these bookings, sent side by side; the replies in the same order."""
-        return asyncio.run(self._at_once(calls, headers))
-
-    async def _at_once(self, calls: list[dict[str, Any]], headers: dict[str, str]) -> list[dict[str, Any]]:
-        limits = httpx.Limits(max_connections=CONNECTIONS)
-        headers = {name.replace("_", "-"): value for name, value in headers.items()}
-        headers["authorization"] = f"Bearer {self.key}"
-        async with httpx.AsyncClient(base_url=self.url, timeout=30, limits=limits, headers=headers) as client:
-            responses = await asyncio.gather(*(client.post("/tools/book", json=each) for each in calls))
-        assert {each.status_code for each in responses} == {200}
-        return [each.json() for each in responses]
-
-
-def booked(replies: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [each["booking"] for each in replies if "booking" in each]
-
-
-def assert_disjoint(bookings: list[dict[str, Any]]) -> None:
-    """No two bookings of one host overlap."""
-    spans = sorted((each["host"], each["start"], each["end"]) for each in bookings)
-    for (host, _, end), (other, start, _) in zip(spans, spans[1:], strict=False):
-        assert host != other or end <= start
+) -> Iterator[Clinic]:
+    """A business that is always open."""
+    with clinic_on(request.param, CLINIC, redis_servers) as found:
+        yield found
 
 
 def test_of_two_hundred_who_want_one_time_one_gets_it_and_the_others_hear_of_others(clinic: Clinic) -> None:
@@ -140,7 +85,7 @@ def test_a_team_takes_as_many_as_it_has_hosts(clinic: Clinic) -> None:
 def test_one_caller_who_asks_two_hundred_times_at_once_has_one_booking(clinic: Clinic) -> None:
     when = (clinic.day() + timedelta(hours=15)).isoformat()
     call = {"when": when, "with_whom": "practice", "attendee_name": "Eve"}
-    replies = clinic.at_once([call] * CALLERS, X_Conversation_Id="talk", X_Caller_Number="+15555550123")
+    replies = clinic.at_once([call] * CALLERS, Conversation_Id="talk", Caller_Number="+15555550123")
     assert len({each["id"] for each in booked(replies)}) == 1
     assert len(booked(replies)) == CALLERS
 
@@ -148,6 +93,6 @@ def test_one_caller_who_asks_two_hundred_times_at_once_has_one_booking(clinic: C
 def test_a_call_that_is_sent_two_hundred_times_has_one_effect(clinic: Clinic) -> None:
     when = (clinic.day() + timedelta(hours=16)).isoformat()
     call = {"when": when, "with_whom": "practice", "attendee_name": "Eve"}
-    replies = clinic.at_once([call] * CALLERS, X_Call_Id="call-1")
+    replies = clinic.at_once([call] * CALLERS, Call_Id="call-1")
     assert len({each["id"] for each in booked(replies)}) == 1
     assert len(booked(replies)) == CALLERS
