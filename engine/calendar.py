@@ -179,6 +179,10 @@ class HostCalendar:
             return found
         return self._seen(found, count, view)
 
+    def taken_days(self) -> list[tuple[int, int, int]]:
+        """(UTC day, busy, taken) of each day on which a firm block takes anything, in order."""
+        return [(day, self._busy.get(day, 0), self._taken[day]) for day in sorted(self._taken)]
+
     def holds(self, lead: int, trail: int) -> Iterator[str]:
         """The keys of holds that touch [lead, trail), expired ones too."""
         return (key for key, each in self._holds.items() if each.lead < trail and lead < each.trail)

@@ -44,6 +44,8 @@ def reschedule(
         return Refusal("closed")
     if _is_there(booking, command):
         return place
+    if _has_another(picture, command, seat):
+        return Refusal("busy")
     return _move(picture, command, place, now_ms)
 
 
@@ -53,6 +55,17 @@ def _is_there(booking: Booking, command: Reschedule) -> bool:
     if command.party.mode == "collective":
         return set(booking.hosts) == set(command.party.hosts)
     return set(booking.hosts) <= set(command.party.hosts)
+
+
+def _has_another(picture: Picture, command: Reschedule, seat: Seat) -> bool:
+    """Whether they have another appointment at the very time: nobody is in two places."""
+    return any(
+        other.seat.id != seat.id
+        and other.booking.start == command.start
+        and seats.standing(other.seat)
+        and finding.same_person(other.seat.attendee, seat.attendee)
+        for other in finding.own(picture, seat.conversation, seat.caller)
+    )
 
 
 def _move(picture: Picture, command: Reschedule, place: Place, now_ms: int) -> Decision | Refusal:

@@ -115,6 +115,8 @@ def _fit(picture: Picture, command: Book, party: Party, starts: tuple[int, ...],
     refused: list[tuple[int, Refusal]] = []
     for start in starts:
         slot = teams.judge(picture, party, command.duration, start, view)
+        if bookings.existing(picture, replace(command, start=start)) is not None:
+            slot = Refusal("busy")  # they have that time already, and nobody is in two places
         if isinstance(slot, Refusal):
             refused.append((start, slot))
             continue
