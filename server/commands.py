@@ -1,4 +1,4 @@
-"""What the commands do: `serve`, `apply`, `keys`.
+"""What the commands do.
 
 The rule: what a command was asked for goes to stdout, everything else to stderr.
 """
@@ -7,16 +7,20 @@ import argparse
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from engine.errors import InvalidValue, LedgerError
+from engine.errors import InvalidValue, LedgerError, UnknownTenant
 from engine.model import ApiKey
 from engine.seats import Place
 from server import bookings, doctor, keys, serve, settings, usage
+from server.backup import lines as backup_lines
+from server.backup.export import export
+from server.backup.lines import Backup
+from server.backup.restore import restore
 from server.declaring import apply, declare
 from server.declaring.apply import Applied
 from server.declaring.file import FILE_BYTES_MAX
@@ -27,6 +31,9 @@ from server.settings import Settings, redacted
 from server.usage import OK, REFUSED, fail
 
 STDIN = "-"
+BAR_WIDTH = 30
+PROGRESS_EVERY = 100
+"""Documents between two looks of a progress bar."""
 
 Result = TypeVar("Result")
 
@@ -181,6 +188,48 @@ def _doctor(given: argparse.Namespace, found: Settings) -> int:
     return doctor.exit_code(findings)
 
 
+def _export(given: argparse.Namespace, found: Settings) -> int:
+    async def read() -> tuple[Backup, str]:
+        async with _pictures(found) as pictures:
+            return await export(pictures, given.tenant, _bar("reading"))
+
+    try:
+        backup, at = _wait_for(read(), found)
+    except UnknownTenant as error:
+        raise InvalidValue(f"{error.detail}; `halfpast keys list` shows which there are") from None
+    finally:
+        _progress("")
+    lines = backup_lines.write(backup, at)
+    if given.output == STDIN:
+        sys.stdout.buffer.writelines(lines)
+    else:
+        _write_file(Path(given.output), lines)
+    print(f"= {backup.told()}", file=sys.stderr)
+    return OK
+
+
+def _import(given: argparse.Namespace, found: Settings) -> int:
+    file = "standard input" if given.file == STDIN else given.file
+    try:
+        with sys.stdin.buffer if given.file == STDIN else Path(given.file).open("rb") as opened:
+            backup = backup_lines.read(opened)
+    except OSError as error:
+        raise InvalidValue(f"{file}: {(error.strerror or str(error)).lower()}") from None
+    except InvalidValue as error:
+        raise InvalidValue(f"{file}: {error.detail}") from None
+
+    async def write() -> None:
+        async with _pictures(found) as pictures:
+            await restore(pictures, backup, _bar(f"tenant {backup.tenant}"))
+
+    try:
+        _wait_for(write(), found)
+    finally:
+        _progress("")
+    print(f"= tenant {backup.tenant}: {backup.told()}; verified")
+    return OK
+
+
 # What they share
 
 
@@ -215,6 +264,30 @@ def _content(path: str, file: str) -> bytes:
         raise InvalidValue(f"{file}: {(error.strerror or str(error)).lower()}") from None
 
 
+def _write_file(path: Path, lines: Iterable[bytes]) -> None:
+    """Whole or not at all, and for nobody else's eyes."""
+    partial = path.with_name(f"{path.name}.partial")
+    try:
+        with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            file.writelines(lines)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(path)
+    except OSError as error:
+        raise InvalidValue(f"{path}: {(error.strerror or str(error)).lower()}") from None
+
+
+def _bar(what: str) -> Callable[[int, int], None]:
+    """A progress bar, on a terminal only."""
+
+    def show(done: int, of: int) -> None:
+        if done % PROGRESS_EVERY == 0 or done == of:
+            filled = done * BAR_WIDTH // of if of else 0
+            _progress(f"{what} [{'#' * filled:<{BAR_WIDTH}}] {done:,}" + (f"/{of:,}" if of else ""))
+
+    return show
+
+
 def _progress(text: str) -> None:
     """Where a long command is, on a terminal only; "" wipes it away."""
     if sys.stderr.isatty():
@@ -240,4 +313,6 @@ _COMMANDS: Mapping[str, Callable[[argparse.Namespace, Settings], int]] = {
     "bookings list": _list_bookings,
     **{f"bookings {each}": _act_on_booking for each in bookings.ACTIONS},
     "doctor": _doctor,
+    "export": _export,
+    "import": _import,
 }

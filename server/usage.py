@@ -107,6 +107,21 @@ Look at the bookings of a tenant, and do what is the business's to do. Running s
   halfpast bookings decline clinic ID         ... and frees its time; so does `cancel`
   halfpast bookings no-show clinic ID         after it has begun; or `complete`
 """
+_EXPORT_HELP = """\
+Write everything that the ledger has of a tenant as JSON lines: settings, bookings, the archive, and its keys
+as hashes. The file has names and numbers of people: keep it as you keep the ledger.
+
+  halfpast export clinic --output clinic.jsonl
+  halfpast export clinic | gzip > clinic.jsonl.gz
+"""
+_IMPORT_HELP = """\
+Bring a tenant from a file of `halfpast export` into a ledger that has nothing of it, of whichever kind. The
+whole file is checked first; what was written is read again and compared. One that was broken off is simply
+run again.
+
+  halfpast import clinic.jsonl --ledger redis://HOST:6379
+  gunzip -c clinic.jsonl.gz | halfpast import -
+"""
 
 
 def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -137,6 +152,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_keys(commands)
     _add_bookings(commands)
     _add_doctor(commands)
+    _add_backup(commands)
     return parser
 
 
@@ -204,6 +220,16 @@ def _add_doctor(commands: Any) -> None:
     parser = _add(commands, "doctor", "say what is unsafe, and the cure", _texts(_DOCTOR_HELP))
     parser.add_argument("--json", action="store_true", help="one line of JSON instead, with stable codes")
     _add_ledger(parser)
+
+
+def _add_backup(commands: Any) -> None:
+    out = _add(commands, "export", "write a tenant to a file", _texts(_EXPORT_HELP))
+    out.add_argument("tenant", metavar="TENANT", help="the id of the tenant")
+    out.add_argument("--output", metavar="FILE", default="-", help="default: standard output")
+    back = _add(commands, "import", "bring a tenant from a file", _texts(_IMPORT_HELP))
+    back.add_argument("file", metavar="FILE", help="of `halfpast export`, or - for standard input")
+    for each in (out, back):
+        _add_ledger(each)
 
 
 def _add(commands: Any, name: str, help: str, texts: dict[str, Any]) -> argparse.ArgumentParser:

@@ -1,0 +1,1 @@
+"""A tenant as a file: `halfpast export` and `halfpast import`."""

@@ -1,0 +1,61 @@
+"""`halfpast export`: everything that the ledger has of a tenant.
+
+The rule: documents first, the archive after them. What moves there meanwhile is in both, and is taken once.
+"""
+
+from collections.abc import Callable
+from functools import partial
+
+from engine.errors import UnknownTenant
+from engine.model import Document
+from engine.picture import key_of
+from server.backup.lines import Backup
+from server.ledger import documents
+from server.ledger.directory import Directory
+from server.ledger.pictures import Pictures
+from server.ledger.port import Ledger
+from server.patience import patiently
+
+Progress = Callable[[int, int], None]
+"""So many of so many; the second is 0 where nobody knows."""
+
+
+async def export(pictures: Pictures, tenant: str, progress: Progress) -> tuple[Backup, str]:
+    """The tenant, and the position in the log that it is as new as.
+
+    Raises `UnknownTenant`, `LedgerError`s; `LedgerCorrupt` where a document is not what was written.
+    """
+    if tenant not in pictures.directory.picture.businesses:
+        raise UnknownTenant(f"no tenant {tenant[:64]!r}")
+    backup, at = await stored(pictures.ledger, tenant, progress)
+    backup.credentials = credentials(pictures.directory.picture, tenant)
+    return backup, at
+
+
+async def stored(ledger: Ledger, tenant: str, progress: Progress) -> tuple[Backup, str]:
+    """What the ledger has of a tenant, without its keys."""
+    snapshot = await patiently(lambda: ledger.load(tenant))
+    archived = await _archived(ledger, tenant, progress)
+    found: dict[str, Document] = {}
+    for number, (key, text) in enumerate(sorted(snapshot.documents.items()), 1):
+        if key not in archived:
+            found[key] = documents.decode(key, text)
+        progress(number, len(snapshot.documents))
+    return Backup(tenant, found, archived, {}), str(snapshot.at)
+
+
+def credentials(directory: Directory, tenant: str) -> dict[str, Document]:
+    """The keys of a tenant: hashes, dates and names, never the keys themselves."""
+    return {key_of(each): each for each in directory.keys.values() if each.tenant == tenant}
+
+
+async def _archived(ledger: Ledger, tenant: str, progress: Progress) -> dict[str, Document]:
+    found: dict[str, Document] = {}
+    cursor = ""
+    while True:
+        page = await patiently(partial(ledger.archive, tenant, cursor))
+        found |= {key: documents.decode(key, text) for key, text in page.documents.items()}
+        progress(len(found), 0)
+        cursor = page.cursor
+        if not cursor:
+            return found
