@@ -16,9 +16,10 @@ import uvicorn
 from uvicorn.supervisors import Multiprocess
 
 from engine.errors import HalfpastError
-from server import demo
+from server import demo, doctor
 from server.cli import INTERRUPTED
 from server.ledger.connect import connect
+from server.ledger.inspect import inspect
 from server.ledger.pictures import now_ms
 from server.patience import patiently
 from server.settings import Settings, redacted
@@ -43,8 +44,11 @@ class CannotListen(HalfpastError):
 
 
 async def check_ledger(settings: Settings) -> None:
-    """Reach the ledger once. Raises `LedgerError`s."""
-    ledger = connect(settings.ledger)
+    """Look at the ledger, warn of what is unsafe, and reach it once. Raises `LedgerError`s, `UnfitLedger`."""
+    found = await patiently(lambda: inspect(settings.ledger, wait_replicas=settings.wait_replicas))
+    for warning in doctor.warnings(found.findings):
+        print(f"halfpast: warning: {warning}", file=sys.stderr)
+    ledger = connect(settings.ledger, wait_replicas=settings.wait_replicas)
     try:
         await patiently(ledger.open)
         await patiently(ledger.ping)

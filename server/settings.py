@@ -37,8 +37,11 @@ _SECRET_OPTION = re.compile(r"(?i)(password=)[^&#]*")
 
 
 def ledger_default() -> str:
-    """A sqlite file in the folder where this platform keeps a user's data."""
-    return f"sqlite:///{platformdirs.user_data_path('halfpast') / 'halfpast.db'}"
+    """A sqlite file where this platform keeps a user's data; in this folder, for a user without a home."""
+    try:
+        return f"sqlite:///{platformdirs.user_data_path('halfpast') / 'halfpast.db'}"
+    except RuntimeError:
+        return "sqlite:///halfpast.db"
 
 
 class Settings(Struct, frozen=True, kw_only=True):
