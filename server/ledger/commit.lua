@@ -6,11 +6,15 @@
 --
 -- KEYS[1]  meta         hash            epoch, partitions, layout
 -- KEYS[2]  log          stream          id n-nonce; tenant, body, time (ms), prev (the id before)
--- KEYS[3]  outbox       stream          tenant, id, body
+-- KEYS[3]  outbox       stream          tenant, id, body; the log where there are no events
 -- KEYS[4]  documents    hash            key -> document
--- KEYS[5]  last         sorted set      entity -> n of its last change
--- KEYS[6]  ops          hash            op -> '<bytes of fingerprint>:<fingerprint><outcome>'
--- KEYS[7]  ops by time  sorted set      op -> ms
+-- KEYS[5]  archive      hash            key -> document that is over; documents where there are none
+-- KEYS[6]  last         sorted set      entity -> n of its last change
+-- KEYS[7]  ops          hash            op -> '<bytes of fingerprint>:<fingerprint><outcome>'
+-- KEYS[8]  ops by time  sorted set      op -> ms
+--
+-- Redis Cluster refuses a script while some of its keys are missing on a slot that moves: hence a key that
+-- may not be there yet is named only where it is made.
 --
 -- ARGV[1]   epoch              string   of the store that the caller opened
 -- ARGV[2]   tenant             string
@@ -29,9 +33,11 @@
 -- ARGV[15]  reads              integer  how many strings follow for each list
 -- ARGV[16]  writes             integer
 -- ARGV[17]  puts               integer
--- ARGV[18]  deletes            integer
--- ARGV[19]  events             integer
--- ARGV[20...]  reads: entity; writes: entity; puts: key, document; deletes: key; events: id, body
+-- ARGV[18]  archives           integer
+-- ARGV[19]  deletes            integer
+-- ARGV[20]  events             integer
+-- ARGV[21...]  reads: entity; writes: entity; puts: key, document; archives: key, document;
+--              deletes: key; events: id, body
 --
 -- Reply: {status, clock_ms, head, outcome, id, body, id, body, ...}, all strings. The pairs are the
 -- tenant's entries after `at`. head and outcome are '' where the status has none.
@@ -43,19 +49,20 @@
 --   conflict   an entity changed after `at`
 --   committed  written; the last entry is this one
 
-local meta, log, outbox, documents, last, ops, ops_by_time = unpack(KEYS)
+local meta, log, outbox, documents, archive, last, ops, ops_by_time = unpack(KEYS)
 local epoch, tenant, op, fingerprint, outcome, at = unpack(ARGV, 1, 6)
 local deadline_ms = tonumber(ARGV[7])
 local nonce, body = ARGV[8], ARGV[9]
 local log_retention_ms, op_retention_ms, sweep_max = tonumber(ARGV[10]), tonumber(ARGV[11]), tonumber(ARGV[12])
 local entries_max, entries_bytes_max = tonumber(ARGV[13]), tonumber(ARGV[14])
-local reads, writes, puts, deletes, events =
-  tonumber(ARGV[15]), tonumber(ARGV[16]), tonumber(ARGV[17]), tonumber(ARGV[18]), tonumber(ARGV[19])
+local reads, writes, puts = tonumber(ARGV[15]), tonumber(ARGV[16]), tonumber(ARGV[17])
+local archives, deletes, events = tonumber(ARGV[18]), tonumber(ARGV[19]), tonumber(ARGV[20])
 
 -- Where each list begins, and the end.
-local READS = 20
+local READS = 21
 local PUTS = READS + reads + writes
-local DELETES = PUTS + 2 * puts
+local ARCHIVES = PUTS + 2 * puts
+local DELETES = ARCHIVES + 2 * archives
 local EVENTS = DELETES + deletes
 local END = EVENTS + 2 * events
 
@@ -181,6 +188,7 @@ end
 
 -- A key of another type raises here, where nothing is written yet.
 redis.call('HLEN', documents)
+redis.call('HLEN', archive)
 redis.call('ZCARD', last)
 redis.call('ZCARD', ops_by_time)
 redis.call('XLEN', outbox)
@@ -190,8 +198,12 @@ redis.call('XLEN', outbox)
 local n = text(n_of(head) + 1)
 local id = n .. '-' .. nonce
 redis.call('XADD', log, id, 'tenant', tenant, 'body', body, 'time', text(clock_ms), 'prev', head)
-for i = PUTS, DELETES - 1, 2 do
+for i = PUTS, ARCHIVES - 1, 2 do
   redis.call('HSET', documents, ARGV[i], ARGV[i + 1])
+end
+for i = ARCHIVES, DELETES - 1, 2 do
+  redis.call('HSET', archive, ARGV[i], ARGV[i + 1])
+  redis.call('HDEL', documents, ARGV[i])
 end
 for i = DELETES, EVENTS - 1 do
   redis.call('HDEL', documents, ARGV[i])

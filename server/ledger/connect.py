@@ -7,28 +7,29 @@ password, so no error repeats it.
 from urllib.parse import urlsplit
 
 from engine.errors import InvalidValue
+from server.ledger import redis_address
 from server.ledger.port import Ledger
 
-FORMS = (
-    "sqlite:///relative.db, sqlite:////absolute.db, redis://[user:password@]host[:port][/db],"
-    " rediss://..., unix:///path[?db=0&password=...]"
-)
+FORMS = f"sqlite:///relative.db, sqlite:////absolute.db, {redis_address.FORMS}"
 
 
-def connect(url: str) -> Ledger:
-    """The ledger at an address, not opened yet. Raises `InvalidValue`."""
+def connect(url: str, *, wait_replicas: int = 0) -> Ledger:
+    """The ledger at an address, not opened yet. Raises `InvalidValue`.
+
+    `wait_replicas`: replicas that must have a commit before it is called durable.
+    """
     try:
         scheme = urlsplit(url).scheme
     except ValueError:
         scheme = ""
     if scheme == "sqlite":
+        if wait_replicas:
+            raise InvalidValue("a ledger in a file has no replicas to wait for")
         from server.ledger.sqlite import SqliteLedger
 
         return SqliteLedger(url)
-    if scheme in ("redis", "rediss", "unix"):
+    if scheme in redis_address.SCHEMES:
         from server.ledger.redis import RedisLedger
 
-        return RedisLedger(url)
-    if "sentinel" in scheme or "cluster" in scheme:
-        raise InvalidValue("Redis Sentinel and Redis Cluster are not supported yet")
+        return RedisLedger(url, wait_replicas=wait_replicas)
     raise InvalidValue(f"not the address of a ledger; the forms are {FORMS}")

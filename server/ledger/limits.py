@@ -30,6 +30,9 @@ LOAD_TIMEOUT_S = 10.0
 """For all documents of a tenant: some 500,000 of them."""
 FOLLOW_WAIT_S = 0.5
 """How long a follower waits for something to come; a picture's age is known that well."""
+REPLICAS_WAIT_S = 0.15
+"""For replicas to have a commit, where they are asked for: some ms when all is well. Redis looks ten times a
+second who has waited long enough, so the answer may take 0.1 s more, and must come within a step."""
 FOLLOW_CHUNK = 100
 """Entries of a partition that one answer brings to a follower at most; the next call brings the next."""
 
@@ -61,7 +64,8 @@ def check(commit: Commit) -> None:
     """Refuse a commit that is over a limit, or whose strings are not text."""
     if not commit.tenant or not commit.op:
         raise LedgerError("a commit needs a tenant and an op")
-    _within("documents", len(commit.puts) + len(commit.deletes), port.DOCUMENTS_MAX)
+    touched = len(commit.puts) + len(commit.archives) + len(commit.deletes)
+    _within("documents", touched, port.DOCUMENTS_MAX)
     _within("entities", len(commit.reads) + len(commit.writes), ENTITIES_MAX)
     _within("events", len(commit.events), EVENTS_MAX)
     try:
@@ -73,11 +77,12 @@ def check(commit: Commit) -> None:
 def _check_bytes(commit: Commit) -> None:
     names = (
         *(commit.tenant, commit.op, commit.fingerprint),
-        *(*commit.reads, *commit.writes, *commit.puts, *commit.deletes),
+        *(*commit.reads, *commit.writes, *commit.puts, *commit.archives, *commit.deletes),
         *(event for event, _ in commit.events),
     )
     _within("bytes of a name", max(len(name.encode()) for name in names), NAME_BYTES_MAX)
-    _within("bytes of documents", _size((*commit.puts, *commit.puts.values())), port.COMMIT_BYTES_MAX)
+    documents = (*commit.puts.items(), *commit.archives.items())
+    _within("bytes of documents", _size(text for pair in documents for text in pair), port.COMMIT_BYTES_MAX)
     _within("bytes of the log entry", _size((commit.body,)), port.COMMIT_BYTES_MAX)
     rest = (commit.outcome, *(body for _, body in commit.events))
     _within("bytes of outcome and events", _size(rest), port.COMMIT_BYTES_MAX)

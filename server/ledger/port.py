@@ -7,6 +7,7 @@ so a position that was lost (flush, restore, failover) is recognised. A tenant l
 Both stores pass one suite, `tests/contract`; nothing above this module knows which one is there.
 """
 
+from collections.abc import Mapping
 from typing import Protocol
 
 from msgspec import Struct
@@ -64,7 +65,10 @@ class Commit(Struct, frozen=True):
     puts: dict[str, str] = {}
     deletes: tuple[str, ...] = ()
     archives: dict[str, str] = {}
-    """Documents that move to the archive, by key. What `deletes` takes away is not archived by itself."""
+    """Documents that move to the archive, by key: they are there, and no longer loaded.
+
+    What `deletes` takes away is not archived by itself. `body` tells that they are gone.
+    """
     events: tuple[tuple[str, str], ...] = ()
 
 
@@ -74,6 +78,9 @@ class Committed(Struct, frozen=True):
     head: Position
     entries: tuple[Entry, ...]
     clock_ms: int
+    durable: bool = True
+    """Whether as many replicas have it as were asked for. Where they have not, it is written on the primary
+    all the same; the same op asks again."""
 
 
 class Replayed(Struct, frozen=True):
@@ -87,6 +94,8 @@ class Replayed(Struct, frozen=True):
     head: Position
     entries: tuple[Entry, ...]
     clock_ms: int
+    durable: bool = True
+    """As for `Committed`: so a repetition can find durable what was not at first."""
 
 
 class Mismatch(Struct, frozen=True):
@@ -132,7 +141,8 @@ class Snapshot(Struct, frozen=True):
 class Page(Struct, frozen=True):
     """A part of a tenant's archive. `cursor` asks for the next part; "" where this was the last.
 
-    A key may come twice, with the same document; one that is archived meanwhile may be missing.
+    A key may come twice, with the same document; one that is archived meanwhile may be missing. A page
+    may be empty and not the last.
     """
 
     documents: dict[str, str]
@@ -147,6 +157,10 @@ class Batch(Struct, frozen=True):
 
 class Lost(Struct, frozen=True):
     """The position is not in the log any more: every tenant of the partition is to be loaded anew."""
+
+
+class Away(Struct, frozen=True):
+    """The server that has the partition does not answer, while others do: what came is unknown."""
 
 
 class Ledger(Protocol):
@@ -177,7 +191,10 @@ class Ledger(Protocol):
         """A tenant's documents. The position is read first, so folding what follows is always right."""
 
     async def archive(self, tenant: str, cursor: str = "") -> Page:
-        """A part of what was archived of a tenant, opaque; "" asks for the first part."""
+        """A part of what was archived of a tenant, opaque; "" asks for the first part.
+
+        Some thousand documents. A cursor is good for the store that it came from only.
+        """
 
     async def commit(self, commit: Commit) -> Outcome:
         """Check and write, in this order: op seen, deadline, position, entities; all or nothing.
@@ -185,9 +202,12 @@ class Ledger(Protocol):
         Exactly one round trip. After `LedgerUnavailable` the outcome is unknown: commit the same op again.
         """
 
-    async def follow(self, positions: dict[int, Position], *, wait: bool = True) -> dict[int, Batch | Lost]:
+    async def follow(
+        self, positions: dict[int, Position], *, wait: bool = True
+    ) -> Mapping[int, Batch | Lost | Away]:
         """What came after these positions, by partition; waits up to half a second for something to come.
 
         `wait=False`: what there is now, for whoever has to catch up and cannot wait for more. Partitions
-        without news are left out; where there is a lot, the next call brings the next.
+        without news are left out; where there is a lot, the next call brings the next. Raises
+        `LedgerUnavailable` where no server answers.
         """

@@ -7,26 +7,33 @@ was flushed or replaced: it is not ready, and never taken for empty.
 
 import asyncio
 import secrets
+from typing import NamedTuple
 
-from engine.errors import InvalidValue, LedgerNotReady, LedgerUnavailable
+from msgspec import structs
+
+from engine.errors import InvalidValue, LedgerError, LedgerNotReady, LedgerUnavailable
 from server.ledger import keys, limits
 from server.ledger.port import (
-    Batch,
     Commit,
     Committed,
     Conflict,
     Entry,
     Late,
-    Lost,
     Mismatch,
     Outcome,
+    Page,
     Position,
     Reload,
     Replayed,
     Snapshot,
 )
 from server.ledger.positions import new_nonce, parse
-from server.ledger.redis_client import CONNECTIONS_MAX, FOLLOWERS_MAX, Script, Server, arguments
+from server.ledger.redis_address import FORMS, Address
+from server.ledger.redis_address import parse as parse_address
+from server.ledger.redis_calls import Calls
+from server.ledger.redis_client import Link, Script
+from server.ledger.redis_follow import Following, News
+from server.ledger.redis_servers import servers_of
 
 VERSION_MIN = (6, 2)
 """XTRIM MINID and exclusive ranges, which the script needs."""
@@ -35,7 +42,10 @@ SCAN_CHUNK = 1_000
 
 
 class RedisLedger:
-    """See `port.Ledger`. `partitions` counts at the first boot only; afterwards the record is obeyed."""
+    """See `port.Ledger`. `partitions` counts at the first boot only; afterwards the record is obeyed.
+
+    A commit is durable once `wait_replicas` replicas have it.
+    """
 
     several_workers = True
 
@@ -44,36 +54,28 @@ class RedisLedger:
         url: str,
         *,
         partitions: int = keys.PARTITIONS_DEFAULT,
+        wait_replicas: int = 0,
         bounds: limits.Limits = limits.DEFAULT,
         scan_chunk: int = SCAN_CHUNK,
     ) -> None:
         if not 1 <= partitions <= keys.PARTITIONS_MAX:
             raise InvalidValue(f"partitions must be 1 to {keys.PARTITIONS_MAX}", limit=keys.PARTITIONS_MAX)
-        arguments(url)  # raises for what is no address
-        self._url = url
+        self._address = parse_address(url)
+        self._wait_replicas = wait_replicas
         self._partitions = partitions
         self._bounds = bounds
         self._scan_chunk = scan_chunk
         self._epoch = ""
         self._commit = Script.read("commit.lua")
         self._create = Script.read("create.lua")
-        self._servers: tuple[Server, Server] | None = None
-        self._verified_s: dict[int, float] = {}
+        self._open: _Open | None = None
 
     async def open(self) -> None:
         """See `port.Ledger`. May be called again after it failed."""
         await self.close()
-        timeout_s = self._bounds.call_timeout_s
-        commands = Server(self._url, connections=CONNECTIONS_MAX, call_timeout_s=timeout_s)
-        following = Server(
-            self._url,
-            connections=FOLLOWERS_MAX,
-            call_timeout_s=timeout_s,
-            block_s=limits.FOLLOW_WAIT_S,
-        )
-        self._servers = (commands, following)
+        self._open = _Open(self._address, self._bounds.call_timeout_s)
         try:
-            await self._check_server()
+            await self._check_servers()
             await self._found()
         except BaseException:
             await self.close()
@@ -81,16 +83,13 @@ class RedisLedger:
 
     async def close(self) -> None:
         """See `port.Ledger`. Whoever follows is cut off."""
-        servers, self._servers = self._servers, None
-        if servers is not None:
-            commands, following = servers
-            await commands.finish()
-            await commands.close()
-            await following.close()
+        was, self._open = self._open, None
+        if was is not None:
+            await was.close()
 
     async def ping(self) -> int:
         """See `port.Ledger`."""
-        epoch, clock = await self._commands.calls(("HGET", keys.meta(0), "epoch"), ("TIME",))
+        epoch, clock = await self._calls.ask(0, ("HGET", keys.meta(0), "epoch"), ("TIME",))
         self._check_epoch(epoch)
         return _clock_ms(clock)
 
@@ -107,57 +106,76 @@ class RedisLedger:
                 at, clock_ms = await self._head(partition)
                 documents = await self._documents(partition, tenant)
                 # A server flushed in the meantime has no documents, which is not what the tenant has.
-                self._check_epoch(await self._commands.call("HGET", keys.meta(partition), "epoch"))
+                await self._check_partition(partition)
         except TimeoutError:
             raise LedgerUnavailable(f"loading took more than {limits.LOAD_TIMEOUT_S:g} s") from None
         return Snapshot(at=at, documents=documents, clock_ms=clock_ms)
+
+    async def archive(self, tenant: str, cursor: str = "") -> Page:
+        """See `port.Ledger`. A cursor is good for one server: another one has another order."""
+        limits.check_name(tenant)
+        partition = self.partition(tenant)
+        known, _, place = cursor.partition(":")
+        chunk = await self._chunk(partition, keys.archive(partition, tenant), place or "0")
+        await self._check_partition(partition)
+        if cursor and chunk.server != known:
+            raise LedgerError("another server has the archive now: read it from the beginning")
+        following = f"{chunk.server}:{chunk.cursor}" if chunk.cursor != "0" else ""
+        return Page(documents=chunk.documents, cursor=following)
 
     async def commit(self, commit: Commit) -> Outcome:
         """See `port.Ledger`."""
         limits.check(commit)
         partition, tenant = self.partition(commit.tenant), commit.tenant
+        # A slot that moves takes commits as long as all of their keys are there; so a key that may never
+        # have been made is named only by who makes it. See the script.
         touched = (
             keys.meta(partition),
             keys.log(partition),
-            keys.outbox(partition),
+            keys.outbox(partition) if commit.events else keys.log(partition),
             keys.documents(partition, tenant),
+            keys.archive(partition, tenant) if commit.archives else keys.documents(partition, tenant),
             keys.last(partition, tenant),
             keys.ops(partition, tenant),
             keys.ops_by_time(partition, tenant),
         )
-        reply = await self._commands.run(self._commit, touched, self._arguments(commit))
-        return _outcome(commit, reply)
+        arguments = self._arguments(commit)
 
-    async def follow(self, positions: dict[int, Position], *, wait: bool = True) -> dict[int, Batch | Lost]:
+        async def attempt(link: Link) -> Outcome:
+            reply = await link.run(self._commit, touched, arguments)
+            outcome = _outcome(commit, reply)
+            if self._wait_replicas and isinstance(outcome, Committed | Replayed):
+                # On the connection that wrote, and only it is held up. A trip of its own, so that a
+                # commit that was refused does not wait for the replicas of others.
+                durable = await link.replicated(self._wait_replicas, limits.REPLICAS_WAIT_S)
+                return structs.replace(outcome, durable=durable)
+            return outcome
+
+        return await self._calls.do(partition, attempt)
+
+    async def follow(self, positions: dict[int, Position], *, wait: bool = True) -> News:
         """See `port.Ledger`."""
         if not positions:
             await asyncio.sleep(limits.FOLLOW_WAIT_S if wait else 0)
             return {}
-        streams = {keys.log(partition): partition for partition in positions}
-        block = ("BLOCK", round(limits.FOLLOW_WAIT_S * 1_000)) if wait else ()
-        found = await self._following.call(
-            *("XREAD", "COUNT", limits.FOLLOW_CHUNK, *block),
-            *("STREAMS", *streams, *(str(at) for at in positions.values())),
-        )
-        news: dict[int, Batch | Lost] = {}
-        for stream, rows in found or ():
-            partition = streams[stream]
-            news[partition] = _contiguous(positions[partition], rows)
-        return news | await self._verify(positions, news, wait)
+        return await self._opened.following.follow(positions, wait=wait)
 
     # Opening
 
-    async def _check_server(self) -> None:
-        info = await self._commands.call("INFO")
-        version = str(info.get("redis_version", "0"))
-        if tuple(int(part) for part in version.split(".")[:2]) < VERSION_MIN:
-            raise LedgerNotReady(f"Redis {version} is too old, 6.2 or newer is needed", version=version)
-        # Valkey calls it server_mode, from 8.0 on.
-        mode, role = info.get("redis_mode", info.get("server_mode")), info.get("role")
-        if mode != "standalone":
-            raise LedgerNotReady(f"this Redis runs as {mode}, which is not supported yet", mode=mode)
-        if role != "master":
-            raise LedgerNotReady("this Redis is a replica, halfpast needs the primary", role=role)
+    async def _check_servers(self) -> None:
+        mode = self._opened.servers.mode
+        for info in await self._calls.everywhere(("INFO",)):
+            version = str(info.get("redis_version", "0"))
+            if tuple(int(part) for part in version.split(".")[:2]) < VERSION_MIN:
+                raise LedgerNotReady(f"Redis {version} is too old, 6.2 or newer is needed", version=version)
+            # Valkey calls it server_mode, from 8.0 on.
+            its, role = info.get("redis_mode", info.get("server_mode")), info.get("role")
+            if its != mode:
+                raise LedgerNotReady(
+                    f"this Redis runs as {its}, the address is for {mode}; the forms are {FORMS}", mode=its
+                )
+            if role != "master":
+                raise LedgerNotReady("this Redis is a replica, halfpast needs the primary", role=role)
 
     async def _found(self) -> None:
         """Make what was never made, and otherwise obey the record: partition 0 leads.
@@ -166,7 +184,7 @@ class RedisLedger:
         partition that went missing afterwards is never made anew.
         """
         read = ("HMGET", keys.meta(0), "epoch", "partitions", "layout", "complete")
-        epoch, partitions, layout, complete = await self._commands.call(*read)
+        ((epoch, partitions, layout, complete),) = await self._calls.ask(0, read)
         if epoch is None:
             self._epoch = secrets.token_hex(16)
             epoch, partitions, layout = await self._make(0)
@@ -177,16 +195,15 @@ class RedisLedger:
             for partition in range(1, self._partitions):
                 self._check_epoch((await self._make(partition))[0])
             await self._make(0, complete=True)
-        epochs = [("HGET", keys.meta(partition), "epoch") for partition in range(self._partitions)]
-        for epoch in await self._commands.calls(*epochs):
-            self._check_epoch(epoch)
+        for partition in range(self._partitions):
+            await self._check_partition(partition)
 
     async def _make(self, partition: int, *, complete: bool = False) -> list[str | None]:
         """Make a partition, or read what its record says: epoch, partitions, layout."""
-        reply: list[str | None] = await self._commands.run(
-            self._create,
-            (keys.meta(partition), keys.log(partition)),
-            (self._epoch, self._partitions, keys.LAYOUT, new_nonce(), int(complete)),
+        touched = (keys.meta(partition), keys.log(partition))
+        arguments = (self._epoch, self._partitions, keys.LAYOUT, new_nonce(), int(complete))
+        reply: list[str | None] = await self._calls.do(
+            partition, lambda link: link.run(self._create, touched, arguments)
         )
         if not reply:
             raise LedgerNotReady(f"partition {partition} has lost its meta record", partition=partition)
@@ -195,17 +212,14 @@ class RedisLedger:
     # Asking
 
     @property
-    def _commands(self) -> Server:
-        return self._open_servers()[0]
+    def _opened(self) -> "_Open":
+        if self._open is None:
+            raise LedgerUnavailable("the ledger is not open")
+        return self._open
 
     @property
-    def _following(self) -> Server:
-        return self._open_servers()[1]
-
-    def _open_servers(self) -> tuple[Server, Server]:
-        if self._servers is None:
-            raise LedgerUnavailable("the ledger is not open")
-        return self._servers
+    def _calls(self) -> Calls:
+        return self._opened.calls
 
     def _arguments(self, commit: Commit) -> tuple[str | int, ...]:
         """What `commit.lua` calls ARGV."""
@@ -216,59 +230,75 @@ class RedisLedger:
             *(bounds.log_retention_s * 1_000, bounds.op_retention_s * 1_000, bounds.sweep_max),
             *(bounds.entries_max, bounds.entries_bytes_max),
             *(len(commit.reads), len(commit.writes)),
-            *(len(commit.puts), len(commit.deletes), len(commit.events)),
+            *(len(commit.puts), len(commit.archives), len(commit.deletes), len(commit.events)),
             *(*commit.reads, *commit.writes),
             *(text for pair in commit.puts.items() for text in pair),
+            *(text for pair in commit.archives.items() for text in pair),
             *commit.deletes,
             *(text for pair in commit.events for text in pair),
         )
 
     async def _head(self, partition: int) -> tuple[Position, int]:
-        epoch, rows, clock = await self._commands.calls(
-            ("HGET", keys.meta(partition), "epoch"),
-            ("XREVRANGE", keys.log(partition), "+", "-", "COUNT", 1),
-            ("TIME",),
-        )
-        self._check_epoch(epoch)
+        last = ("XREVRANGE", keys.log(partition), "+", "-", "COUNT", 1)
+        rows, clock = await self._calls.ask(partition, last, ("TIME",))
         if not rows:
+            await self._check_partition(partition)
             raise LedgerNotReady(f"partition {partition} has lost its log", partition=partition)
         return parse(rows[0][0]), _clock_ms(clock)
 
     async def _documents(self, partition: int, tenant: str) -> dict[str, str]:
+        """All of them from one server, or from the beginning: another one has another order."""
         documents: dict[str, str] = {}
-        cursor = 0
+        server, cursor = "", "0"
         while True:
-            cursor, chunk = await self._commands.call(
-                *("HSCAN", keys.documents(partition, tenant), cursor, "COUNT", self._scan_chunk),
-            )
-            documents.update(chunk)
-            if not int(cursor):
+            chunk = await self._chunk(partition, keys.documents(partition, tenant), cursor)
+            if server and chunk.server != server:
+                documents.clear()
+                server, cursor = "", "0"
+                continue
+            documents.update(chunk.documents)
+            server, cursor = chunk.server, chunk.cursor
+            if cursor == "0":
                 return documents
 
-    async def _verify(
-        self, positions: dict[int, Position], news: dict[int, Batch | Lost], wait: bool
-    ) -> dict[int, Batch | Lost]:
-        """Which of the silent partitions have lost their position: XREAD waits for ever after a flush.
+    async def _chunk(self, partition: int, key: str, cursor: str) -> "_Chunk":
+        (after, documents), info = await self._calls.ask(
+            partition, ("HSCAN", key, cursor, "COUNT", self._scan_chunk), ("INFO", "server")
+        )
+        return _Chunk(documents, str(after), str(info["run_id"]))
 
-        All of them when nothing came or nobody waits; otherwise, where one partition always has news,
-        those not looked at for as long as a follower waits.
-        """
-        now_s = asyncio.get_running_loop().time()
-        for partition in news:
-            self._verified_s[partition] = now_s
-        oldest_s = now_s - (limits.FOLLOW_WAIT_S if news and wait else 0)
-        verified_s = self._verified_s
-        silent = [each for each in positions.keys() - news if verified_s.get(each, 0) <= oldest_s]
-        if not silent:
-            return {}
-        at = [("XRANGE", keys.log(each), str(positions[each]), str(positions[each])) for each in silent]
-        found = await self._commands.calls(*at)
-        self._verified_s.update(dict.fromkeys(silent, now_s))
-        return {partition: Lost() for partition, rows in zip(silent, found, strict=True) if not rows}
+    async def _check_partition(self, partition: int) -> None:
+        (epoch,) = await self._calls.ask(partition, ("HGET", keys.meta(partition), "epoch"))
+        self._check_epoch(epoch)
 
     def _check_epoch(self, epoch: str | None) -> None:
         if epoch is None or epoch != self._epoch:
             raise LedgerNotReady("this Redis was flushed or replaced: its meta record is gone")
+
+
+class _Open:
+    """What there is while a ledger is open."""
+
+    def __init__(self, address: Address, call_timeout_s: float) -> None:
+        self.servers = servers_of(
+            address, step_timeout_s=call_timeout_s / 2, follow_wait_s=limits.FOLLOW_WAIT_S
+        )
+        self.calls = Calls(self.servers, call_timeout_s)
+        self.following = Following(self.calls, together=self.servers.together)
+
+    async def close(self) -> None:
+        """Let go of the servers, once those that ask now were answered."""
+        await self.calls.finish()
+        await self.following.close()
+        await self.servers.close()
+
+
+class _Chunk(NamedTuple):
+    """Some documents of a hash; `cursor` is "0" after the last. `server` is the process that told them."""
+
+    documents: dict[str, str]
+    cursor: str
+    server: str
 
 
 def _outcome(commit: Commit, reply: list[str]) -> Outcome:
@@ -296,18 +326,6 @@ def _outcome(commit: Commit, reply: list[str]) -> Outcome:
             return Conflict(head=at, entries=entries, clock_ms=clock_ms)
         case _:
             return Replayed(outcome=outcome, head=at, entries=entries, clock_ms=clock_ms)
-
-
-def _contiguous(at: Position, rows: list[tuple[str, dict[str, str]]]) -> Batch | Lost:
-    """The entries after a position, or `Lost` where one is missing or belongs to another history."""
-    entries = []
-    for id_, fields in rows:
-        position = parse(id_)
-        if position.n != at.n + 1 or fields["prev"] != str(at):
-            return Lost()
-        entries.append(Entry(at=position, tenant=fields["tenant"], body=fields["body"]))
-        at = position
-    return Batch(entries=tuple(entries))
 
 
 def _clock_ms(reply: tuple[int, int]) -> int:

@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 from engine.errors import InvalidValue, LedgerCorrupt, LedgerNotReady, LedgerUnavailable
 from server.ledger import limits, sqlite_tables
-from server.ledger.port import Batch, Commit, Lost, Outcome, Position, Snapshot
+from server.ledger.port import Batch, Commit, Lost, Outcome, Page, Position, Snapshot
 from server.ledger.sqlite_thread import SqliteThread
 
 POLL_S = 0.05
@@ -25,6 +25,8 @@ CHECKPOINT_PAGES = 1_000
 """4 MB of write-ahead log, then a commit moves them into the file, in some ms."""
 JOURNAL_BYTES_MAX = 16 * 1024 * 1024
 """What a checkpoint leaves of a write-ahead log that a slow reader has let grow."""
+ARCHIVE_PAGE = 1_000
+"""Documents of the archive that are read at a time: some 300 KB, 1 ms."""
 FILE_MODE = 0o600
 """The file holds names and phone numbers."""
 FOLDER_MODE = 0o700
@@ -58,8 +60,10 @@ class SqliteLedger:
         *,
         bounds: limits.Limits = limits.DEFAULT,
         clock_ms: Callable[[], int] = now_ms,
+        page: int = ARCHIVE_PAGE,
     ) -> None:
         self._path = path_of(url)
+        self._page = page
         self._bounds = bounds
         self._clock_ms = clock_ms
         self._epoch = ""
@@ -110,6 +114,16 @@ class SqliteLedger:
             return sqlite_tables.load(connection, tenant, self._clock_ms())
 
         return await self._reader.ask(job, limits.LOAD_TIMEOUT_S)
+
+    async def archive(self, tenant: str, cursor: str = "") -> Page:
+        """See `port.Ledger`."""
+        limits.check_name(tenant)
+
+        def job(connection: sqlite3.Connection) -> Page:
+            sqlite_tables.check_epoch(connection, self._epoch)
+            return sqlite_tables.archive(connection, tenant, cursor, self._page)
+
+        return await self._reader.ask(job, self._bounds.call_timeout_s)
 
     async def commit(self, commit: Commit) -> Outcome:
         """See `port.Ledger`."""

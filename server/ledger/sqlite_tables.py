@@ -20,6 +20,7 @@ from server.ledger.port import (
     Lost,
     Mismatch,
     Outcome,
+    Page,
     Position,
     Reload,
     Replayed,
@@ -29,7 +30,7 @@ from server.ledger.positions import new_nonce
 
 APPLICATION_ID = 0x68616C66
 """Stands in the file's header and says whose it is."""
-LAYOUT = 1
+LAYOUT = 2
 """Counts up when the tables can no longer be read as they are."""
 
 SCHEMA = (
@@ -38,6 +39,9 @@ SCHEMA = (
     "CREATE TABLE log (n INTEGER PRIMARY KEY, nonce INTEGER NOT NULL, previous INTEGER NOT NULL,"
     " tenant TEXT NOT NULL, time_ms INTEGER NOT NULL, body TEXT NOT NULL)",
     "CREATE TABLE documents (tenant TEXT, key TEXT, body TEXT NOT NULL, PRIMARY KEY (tenant, key))"
+    " WITHOUT ROWID",
+    # What is over: no longer loaded, and never swept.
+    "CREATE TABLE archive (tenant TEXT, key TEXT, body TEXT NOT NULL, PRIMARY KEY (tenant, key))"
     " WITHOUT ROWID",
     # n of the change that wrote an entity last.
     "CREATE TABLE last (tenant TEXT, entity TEXT, n INTEGER NOT NULL, PRIMARY KEY (tenant, entity))"
@@ -93,6 +97,15 @@ def load(connection: sqlite3.Connection, tenant: str, clock_ms: int) -> Snapshot
         raise LedgerNotReady("has lost its log")
     rows = connection.execute("SELECT key, body FROM documents WHERE tenant = ?", (tenant,))
     return Snapshot(at=Position(*head), documents=dict(rows), clock_ms=clock_ms)
+
+
+def archive(connection: sqlite3.Connection, tenant: str, cursor: str, count: int) -> Page:
+    """The archived documents after a key, in the order of their keys, at most `count`."""
+    rows = connection.execute(
+        "SELECT key, body FROM archive WHERE tenant = ? AND (key > ? OR ? = '') ORDER BY key LIMIT ?",
+        (tenant, cursor, cursor, count),
+    ).fetchall()
+    return Page(documents=dict(rows), cursor=rows[-1][0] if len(rows) == count else "")
 
 
 def after(connection: sqlite3.Connection, at: Position, count: int) -> Batch | Lost:
@@ -192,7 +205,12 @@ def _write(connection: sqlite3.Connection, commit: Commit, head: Position, clock
         [(tenant, key, body) for key, body in commit.puts.items()],
     )
     connection.executemany(
-        "DELETE FROM documents WHERE tenant = ? AND key = ?", [(tenant, key) for key in commit.deletes]
+        "INSERT OR REPLACE INTO archive VALUES (?, ?, ?)",
+        [(tenant, key, body) for key, body in commit.archives.items()],
+    )
+    connection.executemany(
+        "DELETE FROM documents WHERE tenant = ? AND key = ?",
+        [(tenant, key) for key in (*commit.archives, *commit.deletes)],
     )
     connection.executemany(
         "INSERT OR REPLACE INTO last VALUES (?, ?, ?)", [(tenant, entity, n) for entity in commit.writes]

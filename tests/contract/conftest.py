@@ -2,14 +2,16 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
+from typing import Any
 
 import pytest
 
-from server.ledger import limits
+from server.ledger import keys, limits
 from tests.contract.stores import AnyLedger, RedisStore, SqliteStore, Store
 from tests.support.fixtures import BINARIES, MakeServer, first_binary
 from tests.support.folders import temporary_folder
 from tests.support.redis_server import Binary, RedisServer
+from tests.support.redis_sets import Cluster, SentinelSet
 
 OpenLedger = Callable[..., Awaitable[AnyLedger]]
 """Takes limits, if they matter; returns a ledger on the store, opened."""
@@ -23,17 +25,35 @@ def _binary(version: str) -> Binary:
     return found[0] if found else first_binary()
 
 
-@pytest.fixture(params=["sqlite", *(f"redis-{version}" for version in REDIS_VERSIONS)])
-def store(request: pytest.FixtureRequest, redis_servers: Callable[[Binary], RedisServer]) -> Iterator[Store]:
+STORES = ["sqlite", *(f"redis-{version}" for version in REDIS_VERSIONS), "tls", "sentinel", "cluster"]
+
+
+@pytest.fixture(params=STORES)
+def store(request: pytest.FixtureRequest) -> Iterator[Store]:
     """Each store in turn, empty."""
     kind, _, version = str(request.param).partition("-")
     if kind == "sqlite":
         with temporary_folder() as folder:
             yield SqliteStore(folder)
-    else:
-        server = redis_servers(_binary(version))
-        server.ask("FLUSHALL")
-        yield RedisStore(server)
+        return
+    found = _redis_store(kind, version, request.getfixturevalue)
+    found.server.ask("FLUSHALL")
+    yield found
+
+
+def _redis_store(kind: str, version: str, fixture: Callable[[str], Any]) -> RedisStore:
+    match kind:
+        case "tls":
+            return RedisStore(fixture("tls_server"))
+        case "sentinel":
+            servers: SentinelSet = fixture("sentinel_set")
+            return RedisStore(servers.primary, servers.url)
+        case "cluster":
+            cluster: Cluster = fixture("redis_cluster")
+            cluster.flush()
+            return RedisStore(cluster.node_of(keys.slot(0)), cluster.url)
+        case _:
+            return RedisStore(fixture("redis_servers")(_binary(version)))
 
 
 @pytest.fixture

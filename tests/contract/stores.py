@@ -41,6 +41,7 @@ class Kept(NamedTuple):
     log: list[tuple[int, str, str]]
     """n, tenant, body; the first entry of all has neither."""
     documents: dict[str, str]
+    archive: dict[str, str]
     entities: dict[str, int]
     ops: list[str]
     outbox: list[tuple[str, str, str]]
@@ -74,7 +75,7 @@ class SqliteStore:
 
     def ledger(self, bounds: Limits = DEFAULT, *, patient: bool = True) -> SqliteLedger:
         """A new ledger on it, not opened."""
-        return SqliteLedger(self.url, bounds=_patient(bounds) if patient else bounds)
+        return SqliteLedger(self.url, bounds=_patient(bounds) if patient else bounds, page=10)
 
     def kept(self, tenant: str) -> Kept:
         """All that it keeps of a tenant."""
@@ -86,6 +87,7 @@ class SqliteStore:
             return Kept(
                 log=rows("SELECT n, tenant, body FROM log ORDER BY n"),
                 documents=dict(rows("SELECT key, body FROM documents WHERE tenant = ?", tenant)),
+                archive=dict(rows("SELECT key, body FROM archive WHERE tenant = ?", tenant)),
                 entities=dict(rows("SELECT entity, n FROM last WHERE tenant = ?", tenant)),
                 ops=sorted(op for (op,) in rows("SELECT op FROM ops WHERE tenant = ?", tenant)),
                 outbox=rows("SELECT tenant, id, body FROM outbox ORDER BY number"),
@@ -113,16 +115,26 @@ class SqliteStore:
 
 
 class RedisStore:
-    """A Redis server. With one partition, unless a test asks for more: tenants then share a log."""
+    """A Redis server. With one partition, unless a test asks for more: tenants then share a log.
 
-    def __init__(self, server: RedisServer) -> None:
+    `url`: another address that leads there, of Sentinels or of a Cluster.
+    """
+
+    def __init__(self, server: RedisServer, url: str = "") -> None:
         self.server = server
-        self.url = server.url
+        self.url = url or server.url
 
-    def ledger(self, bounds: Limits = DEFAULT, *, partitions: int = 1, patient: bool = True) -> RedisLedger:
+    def ledger(
+        self, bounds: Limits = DEFAULT, *, partitions: int = 1, wait_replicas: int = 0, patient: bool = True
+    ) -> RedisLedger:
         """A new ledger on it, not opened."""
-        bounds = _patient(bounds) if patient else bounds
-        return RedisLedger(self.url, partitions=partitions, bounds=bounds, scan_chunk=10)
+        return RedisLedger(
+            self.url,
+            partitions=partitions,
+            wait_replicas=wait_replicas,
+            bounds=_patient(bounds) if patient else bounds,
+            scan_chunk=10,
+        )
 
     def kept(self, tenant: str) -> Kept:
         """All that it keeps of a tenant, in partition 0."""
@@ -136,6 +148,7 @@ class RedisStore:
                 for id_, fields in ask("XRANGE", keys.log(0), "-", "+")
             ],
             documents=ask("HGETALL", keys.documents(0, tenant)),
+            archive=ask("HGETALL", keys.archive(0, tenant)),
             entities={each: int(ask("ZSCORE", keys.last(0, tenant), each)) for each in entities},
             ops=ops,
             outbox=[

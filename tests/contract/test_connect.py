@@ -3,11 +3,13 @@
 import os
 
 import pytest
+from redis.crc import key_slot
 
 from engine.errors import HalfpastError, InvalidValue
-from server.ledger import redis_client
+from server.ledger import keys, redis_address
 from server.ledger.connect import connect
 from server.ledger.redis import RedisLedger
+from server.ledger.redis_address import Address, Endpoint, Tls
 from server.ledger.sqlite import SqliteLedger, path_of
 
 SECRET = "hunter2"
@@ -22,6 +24,10 @@ SECRET = "hunter2"
         f"rediss://:{SECRET}@example.org:6380/0?ssl_ca_certs=/etc/ca.pem",
         f"unix:///run/redis.sock?db=2&password={SECRET}",
         "redis://[::1]:6379",
+        f"redis+sentinel://user:{SECRET}@a:1,b:2,c/main?sentinel_password={SECRET}",
+        f"rediss+sentinel://:{SECRET}@a/main/2?ssl_ca_certs=/etc/ca.pem",
+        f"redis+cluster://user:{SECRET}@a:1,[::1]:2",
+        f"rediss+cluster://:{SECRET}@a?ssl_certfile=/etc/c.pem&ssl_keyfile=/etc/k.pem",
     ],
 )
 def test_redis_is_for_any_number_of_workers(url: str) -> None:
@@ -48,14 +54,69 @@ def test_three_slashes_are_relative_and_four_absolute() -> None:
         ("redis://h", {"host": "h", "port": 6379, "db": 0, "username": None, "password": None}),
         ("redis://h:1/2", {"host": "h", "port": 1, "db": 2}),
         ("redis://:p%40ss@h/", {"password": "p@ss", "username": None, "db": 0}),
-        ("rediss://u:p@h?db=4", {"username": "u", "password": "p", "db": 4}),
+        ("rediss://u:p@h?db=4", {"username": "u", "password": "p", "db": 4, "tls": Tls()}),
+        ("rediss://h?ssl_ca_certs=/ca.pem", {"tls": Tls(ca_certs="/ca.pem")}),
+        ("redis://[::1]:7/0", {"host": "::1", "port": 7, "tls": None}),
         ("unix:///a%20b.sock", {"path": "/a b.sock", "db": 0}),
         ("unix:///s?db=1&password=p%26q&username=u", {"db": 1, "password": "p&q", "username": "u"}),
     ],
 )
 def test_an_address_means_what_it_says(url: str, expected: dict[str, object]) -> None:
-    _, found = redis_client.arguments(url)
-    assert {name: found[name] for name in expected} == expected
+    found = redis_address.parse(url)
+    assert found.kind == "server"
+    assert found.seeds == (found.server,)
+    assert {name: getattr(found.server, name) for name in expected} == expected
+
+
+def test_sentinels_have_a_login_of_their_own_and_the_path_names_the_primary() -> None:
+    found = redis_address.parse(
+        "redis+sentinel://u:p%40@a,b:2,[::1]:3/my%20main/4?sentinel_username=su&sentinel_password=sp"
+    )
+    login = Endpoint(username="su", password="sp")
+    assert found == Address(
+        kind="sentinel",
+        seeds=(login.at("a", 26379), login.at("b", 2), login.at("::1", 3)),
+        server=Endpoint(username="u", password="p@", db=4),
+        primary="my main",
+    )
+
+
+def test_a_cluster_is_named_by_some_of_its_nodes() -> None:
+    found = redis_address.parse("redis+cluster://:p@a,b:2/0")
+    login = Endpoint(password="p")
+    seeds = (login.at("a", 6379), login.at("b", 2))
+    assert found == Address(kind="cluster", seeds=seeds, server=login)
+
+
+def test_tls_is_for_all_or_for_the_servers_that_sentinels_name() -> None:
+    files = "ssl_ca_certs=ca&ssl_certfile=c&ssl_keyfile=k"
+    tls = Tls("ca", "c", "k")
+    everywhere = redis_address.parse(f"rediss+sentinel://a/main?{files}")
+    assert (everywhere.seeds[0].tls, everywhere.server.tls) == (tls, tls)
+    servers_only = redis_address.parse(f"redis+sentinel://a/main?tls=1&{files}")
+    assert (servers_only.seeds[0].tls, servers_only.server.tls) == (None, tls)
+    cluster = redis_address.parse(f"rediss+cluster://a,b?{files}")
+    assert [each.tls for each in (*cluster.seeds, cluster.server)] == [tls, tls, tls]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        f"unix:///s?password={SECRET}",
+        f"redis+sentinel://u:{SECRET}@a/main?sentinel_password={SECRET}",
+        f"rediss+cluster://u:{SECRET}@a,b",
+    ],
+)
+def test_an_address_that_was_understood_shows_no_password(url: str) -> None:
+    found = redis_address.parse(url)
+    for shown in (repr(found), str(found), str(found.server), repr(found.seeds)):
+        assert SECRET not in shown
+
+
+@pytest.mark.parametrize("partition", range(keys.PARTITIONS_MAX))
+def test_the_slot_of_a_partition_is_the_one_of_all_its_keys(partition: int) -> None:
+    for key in (keys.meta(partition), keys.log(partition), keys.documents(partition, "{salon}")):
+        assert keys.slot(partition) == key_slot(key.encode())
 
 
 @pytest.mark.parametrize(
@@ -80,6 +141,21 @@ def test_an_address_means_what_it_says(url: str, expected: dict[str, object]) ->
         "unix://hunter2/redis.sock",
         "unix://",
         "redis+sentinel://:hunter2@localhost",
+        "redis+sentinel://:hunter2@localhost/",
+        "redis+sentinel://:hunter2@localhost/main/hunter2",
+        "redis+sentinel://:hunter2@a,/main",
+        "redis+sentinel://:hunter2@a,b:hunter2/main",
+        "redis+sentinel://:hunter2@a/main?tls=hunter2",
+        "redis+sentinel://:hunter2@a/main?ssl_ca_certs=hunter2",
+        "redis://:hunter2@a,b",
+        "redis://:hunter2@a?ssl_ca_certs=hunter2",
+        "rediss://:hunter2@a?ssl_keyfile=hunter2",
+        "redis+cluster://:hunter2@a,b/1",
+        "redis+cluster://:hunter2@a?db=1",
+        "redis+cluster://:hunter2@a?sentinel_password=hunter2",
+        "redis+cluster://:hunter2@" + ",".join(["a"] * 33),
+        "redis+cluster://",
+        "rediss+unix://hunter2",
         "redis-cluster://:hunter2@localhost",
         "sqlite://",
         "sqlite:///",
@@ -104,9 +180,9 @@ def test_the_forms_are_named() -> None:
         connect("mysql://localhost")
 
 
-def test_sentinel_and_cluster_are_not_there_yet() -> None:
-    with pytest.raises(InvalidValue, match="Sentinel and Redis Cluster are not supported yet"):
-        connect("redis+sentinel://localhost:26379/mymaster")
+def test_a_file_has_no_replicas_to_wait_for() -> None:
+    with pytest.raises(InvalidValue, match="no replicas"):
+        connect("sqlite:///halfpast.db", wait_replicas=1)
 
 
 @pytest.mark.parametrize("partitions", [0, -1, 65])

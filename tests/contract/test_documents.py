@@ -14,6 +14,7 @@ from engine.model import (
     Caps,
     Change,
     Document,
+    Guesses,
     Host,
     Hours,
     Rules,
@@ -25,7 +26,8 @@ from engine.model import (
 )
 from engine.picture import key_of
 from server.ledger import documents
-from tests.contract.commits import TENANT, done, head
+from server.ledger.port import Batch, Replayed
+from tests.contract.commits import TENANT, bodies, done, head, make
 from tests.contract.stores import AnyLedger, Store
 
 WEEK = ((Span(540, 1020),),) * 7
@@ -51,6 +53,7 @@ EVERY_KIND: list[Document] = [
         conversation="conversation:abc",
     ),
     Turn(host="anna", number=7),
+    Guesses(id="c1", count=2, first_at_ms=5, found=("k1",)),
     Business(id="salon"),
     ApiKey(digest="0" * 64, id="k", tenant="salon", revoked_at_ms=5),
 ]
@@ -139,6 +142,37 @@ def test_an_unknown_kind_is_corrupt() -> None:
 def test_a_document_is_not_written_under_a_key_of_another_kind() -> None:
     with pytest.raises(LedgerCorrupt, match="host:anna is no key for a Turn"):
         documents.encode("host:anna", Turn("anna", 1))
+
+
+OPAQUE = [
+    *("[]", "{}", '{"hosts":[],"attendee":{}}', "null", "12345678901234567890", "1e400", "0.1", "-0"),
+    *("", " ", "1:2:3", "nul\0nul", "line\r\nline", "☃ ünï", "$5\r\nhello", "\\ud800", "'\"%s%d"),
+]
+"""What a store would change if it read it: Lua's cjson makes {} of [], and rounds long numbers."""
+
+
+@pytest.mark.parametrize("text", OPAQUE)
+async def test_whatever_is_kept_comes_back_to_the_letter(ledger: AnyLedger, store: Store, text: str) -> None:
+    at = await head(ledger)
+    commit = make(
+        at,
+        fingerprint=text,
+        outcome=text,
+        body=text,
+        puts={"booking:1": text, f"key {text}": text},
+        archives={"booking:2": text},
+        events=((f"event {text}", text),),
+    )
+    assert bodies(await ledger.commit(commit)) == [text]
+    again = await ledger.commit(commit)
+    assert isinstance(again, Replayed)
+    assert again.outcome == text
+    assert (await ledger.load(TENANT)).documents == {"booking:1": text, f"key {text}": text}
+    assert (await ledger.archive(TENANT)).documents == {"booking:2": text}
+    batch = (await ledger.follow({0: at}))[0]
+    assert isinstance(batch, Batch)
+    assert [entry.body for entry in batch.entries] == [text]
+    assert store.kept(TENANT).outbox == [(TENANT, f"event {text}", text)]
 
 
 async def test_a_byte_that_flipped_in_the_store_is_noticed(ledger: AnyLedger, store: Store) -> None:

@@ -11,6 +11,8 @@ from tests.contract.stores import AnyLedger, Store
 
 FOLLOW_CALLS_MAX = 200
 """Calls until all that was committed must have come."""
+TURNS = 8
+"""Loads during which changes are made."""
 DOCUMENTS = 600
 """More than Redis hands out in one piece, whatever chunk is asked for."""
 
@@ -130,7 +132,7 @@ async def test_load_and_follow_miss_nothing_that_is_committed_during_the_load(le
     at = (await done(ledger, await head(ledger), puts=documents)).head
     changes: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {}
     overlaps = 0
-    for turn in range(20):
+    for turn in range(TURNS):
         loading = asyncio.create_task(ledger.load(TENANT))
         before = at
         while not loading.done():

@@ -100,6 +100,9 @@ async def test_sweeping_leaves_other_tenants_documents_and_outboxes_alone(
 TOO_MUCH: list[tuple[dict[str, Any], int]] = [
     ({"puts": {f"booking:{number}": "x" for number in range(DOCUMENTS_MAX + 1)}}, DOCUMENTS_MAX),
     ({"deletes": tuple(f"booking:{number}" for number in range(DOCUMENTS_MAX))}, DOCUMENTS_MAX),
+    ({"archives": {f"booking:{number}": "x" for number in range(DOCUMENTS_MAX)}}, DOCUMENTS_MAX),
+    ({"archives": {"booking:1": "x" * COMMIT_BYTES_MAX}}, COMMIT_BYTES_MAX),
+    ({"archives": {"x" * (NAME_BYTES_MAX + 1): ""}}, NAME_BYTES_MAX),
     ({"puts": {"booking:1": "x" * COMMIT_BYTES_MAX}}, COMMIT_BYTES_MAX),
     ({"puts": {"booking:1": "é" * (COMMIT_BYTES_MAX // 2)}}, COMMIT_BYTES_MAX),
     ({"body": "x" * (COMMIT_BYTES_MAX + 1)}, COMMIT_BYTES_MAX),

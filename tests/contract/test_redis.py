@@ -1,6 +1,7 @@
 """What only a server can do to a ledger: forget scripts, be flushed, stand still, die, be another one."""
 
 import asyncio
+import shutil
 from collections.abc import AsyncIterator
 
 import pytest
@@ -9,6 +10,7 @@ from engine.errors import LedgerError, LedgerNotReady, LedgerUnavailable
 from server.ledger import keys
 from server.ledger.port import Batch, Committed, Late, Lost, Position, Reload, Replayed
 from server.ledger.redis import RedisLedger
+from server.ledger.redis_client import Script
 from tests.contract.commits import TENANT, done, head, make
 from tests.contract.stores import RedisStore, opened
 from tests.support.fixtures import MakeServer
@@ -16,6 +18,9 @@ from tests.support.redis_server import RedisServer
 
 LOOKS_MAX = 10_000
 """Questions to a server until it has worked off what lay in its socket."""
+
+TENANTS_KEYS = (keys.documents, keys.archive, keys.last, keys.ops, keys.ops_by_time)
+"""What a tenant has, beside what its partition has."""
 
 
 @pytest.fixture
@@ -66,12 +71,13 @@ async def test_a_key_of_another_type_is_an_error_and_nothing_is_written(
 ) -> None:
     at = await head(ledger)
     ask, partition = redis_store.server.ask, ledger.partition(TENANT)
-    named = [name(partition, TENANT) for name in (keys.documents, keys.last, keys.ops, keys.ops_by_time)]
+    named = [name(partition, TENANT) for name in TENANTS_KEYS]
     for key in [*named, keys.outbox(partition)]:
         ask("SET", key, "something else")
         for writes in (("host:anna",), ()):
+            commit = make(at, writes=writes, events=(("event", ""),), archives={"booking:old": "over"})
             with pytest.raises(LedgerError, match="WRONGTYPE"):
-                await ledger.commit(make(at, writes=writes, events=(("event", ""),)))
+                await ledger.commit(commit)
         ask("DEL", key)
         assert await head(ledger) == at
         assert ask("EXISTS", *named, keys.outbox(partition)) == 0
@@ -91,6 +97,26 @@ async def test_a_full_server_refuses_and_writes_nothing(own_redis_store: RedisSt
         await done(ledger, outcome.head)
 
 
+async def test_a_list_is_longer_than_what_lua_can_unpack(
+    ledger: RedisLedger, redis_store: RedisStore
+) -> None:
+    """`unpack` of 9,000 values raises, and by then the first write would have been done."""
+    at = await head(ledger)
+    half = {f"booking:{number}": "x" for number in range(4_500)}
+    names = tuple(f"host:{number}" for number in range(9_000))
+    events = tuple((name, "") for name in names)
+    commit = make(at, puts=half, archives=half, deletes=names, writes=names, events=events)
+    partition = ledger.partition(TENANT)
+    touched = [keys.meta(partition), keys.log(partition), keys.outbox(partition)]
+    touched += [name(partition, TENANT) for name in TENANTS_KEYS]
+    script, ask = Script.read("commit.lua"), redis_store.server.ask
+    # Past the limits that a ledger has, which is why it is not asked.
+    status, *_ = ask("EVAL", script.source, len(touched), *touched, *ledger._arguments(commit))
+    assert status == "committed"
+    assert ask("HLEN", keys.archive(partition, TENANT)) == 4_500
+    assert ask("XLEN", keys.outbox(partition)) == ask("ZCARD", keys.last(partition, TENANT)) == 9_000
+
+
 # Partitions
 
 
@@ -99,10 +125,11 @@ async def test_all_keys_of_a_partition_share_its_hash_tag(
 ) -> None:
     tenant = _in_partition(ledger, 11)
     at = await head(ledger, tenant)
-    await done(ledger, at, tenant=tenant, writes=("host:anna",), events=(("event", ""),))
+    fields = {"writes": ("host:anna",), "archives": {"booking:old": "old"}, "events": (("event", ""),)}
+    await done(ledger, at, tenant=tenant, **fields)
     found = redis_store.server.ask("KEYS", "{hp:11}:*")
     expected = [name(11) for name in (keys.meta, keys.log, keys.outbox)]
-    expected += [name(11, tenant) for name in (keys.documents, keys.last, keys.ops, keys.ops_by_time)]
+    expected += [name(11, tenant) for name in TENANTS_KEYS]
     assert sorted(found) == sorted(expected)
     assert redis_store.server.ask("DBSIZE") == len(found) + 15 * 2
 
@@ -161,11 +188,12 @@ async def test_a_log_without_a_meta_record_is_not_taken_for_a_new_store(redis_st
         await redis_store.ledger().open()
 
 
-async def test_a_newer_layout_is_refused(redis_store: RedisStore) -> None:
+@pytest.mark.parametrize("layout", [keys.LAYOUT - 1, keys.LAYOUT + 1])
+async def test_an_older_or_newer_layout_is_refused(redis_store: RedisStore, layout: int) -> None:
     async with opened(redis_store.ledger()):
         pass
-    redis_store.server.ask("HSET", keys.meta(0), "layout", 2)
-    with pytest.raises(LedgerNotReady, match="layout 2"):
+    redis_store.server.ask("HSET", keys.meta(0), "layout", layout)
+    with pytest.raises(LedgerNotReady, match=f"has the layout {layout}, not {keys.LAYOUT}"):
         await redis_store.ledger().open()
 
 
@@ -319,6 +347,31 @@ async def test_what_was_committed_survives_the_servers_death(own_redis_store: Re
         assert len(batch.entries) == 50
 
 
+async def test_a_server_that_was_restored_from_a_copy_has_lost_what_came_after_it(
+    own_redis_store: RedisStore,
+) -> None:
+    """Also once as much was written again: the same count, and another history."""
+    store, server = own_redis_store, own_redis_store.server
+    async with opened(store.ledger()) as ledger:
+        kept = (await done(ledger, await head(ledger))).head
+        await asyncio.to_thread(server.stop)
+        copy = server.folder.with_name(f"{server.folder.name}-copy")
+        shutil.copytree(server.folder, copy, ignore=shutil.ignore_patterns("*.sock", "*.log"))
+        await asyncio.to_thread(server.start)
+        lost = await done(ledger, kept)
+        await asyncio.to_thread(server.kill)
+        shutil.copytree(copy, server.folder, dirs_exist_ok=True)
+        shutil.rmtree(copy)
+        await asyncio.to_thread(server.start)
+        assert isinstance(await ledger.commit(make(lost.head)), Reload)
+        assert await ledger.follow({0: lost.head}) == {0: Lost()}
+        again = await done(ledger, kept)
+        assert again.head.n == lost.head.n
+        assert isinstance(await ledger.commit(make(lost.head)), Reload)
+        assert await ledger.follow({0: lost.head}) == {0: Lost()}
+        assert await ledger.follow({0: kept}) == {0: Batch(entries=again.entries)}
+
+
 async def test_what_was_acknowledged_while_the_server_died_is_there_afterwards(
     own_redis_store: RedisStore,
 ) -> None:
@@ -376,11 +429,13 @@ async def test_a_replica_is_refused(own_redis_store: RedisStore) -> None:
 
 
 async def test_a_primary_that_became_a_replica_writes_nothing(own_redis_store: RedisStore) -> None:
-    async with opened(own_redis_store.ledger()) as ledger:
+    async with opened(own_redis_store.ledger(patient=False)) as ledger:
         at = await head(ledger)
+        commit = make(at)
         own_redis_store.server.ask("REPLICAOF", "127.0.0.1", "1")
         with pytest.raises(LedgerUnavailable, match="read only replica"):
-            await ledger.commit(make(at))
+            await ledger.commit(commit)
+        assert own_redis_store.kept(TENANT).ops == []
         own_redis_store.server.ask("REPLICAOF", "NO", "ONE")
         await done(ledger, at)
 

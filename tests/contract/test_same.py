@@ -42,6 +42,7 @@ steps = st.fixed_dictionaries(
                 "reads": several,
                 "writes": several,
                 "puts": st.dictionaries(names, st.text(max_size=3), max_size=3),
+                "archives": st.dictionaries(names, st.text(max_size=3), max_size=2),
                 "deletes": several,
                 "events": st.lists(st.tuples(names, st.text(max_size=3)), max_size=2).map(tuple),
             }

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from engine.errors import LedgerNotReady, LedgerUnavailable
-from server.ledger import sqlite_thread
+from server.ledger import sqlite_tables, sqlite_thread
 from server.ledger.port import Batch, Committed, Conflict, Late, Replayed
 from server.ledger.sqlite import SqliteLedger
 from tests.contract.commits import TENANT, done, head, make
@@ -94,12 +94,14 @@ async def test_a_database_of_another_program_is_refused_and_left_as_it_is(sqlite
     await _refused(sqlite_store.path, "is a database of another program")
 
 
-async def test_a_newer_layout_is_refused(sqlite_store: SqliteStore) -> None:
+@pytest.mark.parametrize("layout", [sqlite_tables.LAYOUT - 1, sqlite_tables.LAYOUT + 1])
+async def test_an_older_or_newer_layout_is_refused(sqlite_store: SqliteStore, layout: int) -> None:
     async with opened(sqlite_store.ledger()):
         pass
     with sqlite_store.connection() as connection:
-        connection.execute("PRAGMA user_version = 2")
-    with pytest.raises(LedgerNotReady, match="has the layout 2, this halfpast knows 1"):
+        connection.execute(f"PRAGMA user_version = {layout}")
+    told = f"has the layout {layout}, this halfpast knows {sqlite_tables.LAYOUT}"
+    with pytest.raises(LedgerNotReady, match=told):
         await sqlite_store.ledger().open()
 
 

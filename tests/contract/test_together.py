@@ -54,10 +54,14 @@ async def test_two_ledgers_on_one_store_see_each_other(open_ledger: OpenLedger) 
     one, other = await open_ledger(), await open_ledger()
     at = await head(one)
     assert await head(other) == at
-    following = asyncio.create_task(other.follow({0: at}))
+
+    async def follow() -> object:
+        return (await other.follow({0: at}))[0]
+
+    following = asyncio.create_task(follow())
     committed = await done(one, at, writes=("host:anna",))
     assert isinstance(await other.commit(make(at, writes=("host:anna",))), Conflict)
-    batch = (await following)[0]
+    batch = await following
     assert isinstance(batch, Batch)
     assert batch.entries == committed.entries
     assert (await other.load(TENANT)).documents == (await one.load(TENANT)).documents
