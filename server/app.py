@@ -22,23 +22,27 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from engine import zones
 from engine.errors import HalfpastError, LedgerError
 from server import demo
+from server.digest import DigestEndpoint
 from server.endpoint import ToolEndpoint, Tools
 from server.health import Health
 from server.keys import Keys
 from server.ledger.connect import connect
 from server.ledger.desk import Desks
+from server.ledger.housekeeping import Housekeeping
 from server.ledger.pictures import BACKOFF_S, Pictures
 from server.platforms.envelope import Platform
-from server.platforms.plain import PLAIN
+from server.platforms.plain import PLAIN, PLAIN_END
 from server.platforms.retell import RETELL
 from server.platforms.vapi import VAPI
 from server.settings import Settings, read
 from server.tasks import stop
 from tools.answers import refuse
+from tools.conversation import ended
 from tools.registry import READS, WRITES
 
 OPEN_WAIT_S = 5.0
 """How long a process waits for its ledger before it answers anyway: that it has none. It keeps trying."""
+MB = 1024 * 1024
 PROGRESS_S = 1.0
 """Between two words about how far the loading is."""
 
@@ -58,11 +62,17 @@ def from_environment() -> Starlette:
 
 def create(settings: Settings) -> Starlette:
     """The application. Nothing is opened before its lifespan begins."""
-    pictures = Pictures(connect(settings.ledger))
+    pictures = Pictures(
+        connect(settings.ledger, wait_replicas=settings.wait_replicas),
+        stale_s=settings.stale_s,
+        memory_bytes=settings.memory_mb * MB,
+        idle_s=settings.idle_s,
+    )
     desks, keys = Desks(pictures), Keys(pictures, demo=settings.demo)
-    tools = Tools(reads=READS, writes=WRITES, refuse=refuse)
+    tools = Tools(reads=READS, writes=WRITES, refuse=refuse, ended=ended)
     opened = asyncio.Event()
     health = Health(pictures, opened)
+    housekeeping = Housekeeping(pictures, desks, settings.history_days)
 
     def endpoint(platform: Platform) -> ASGIApp:
         return _OnceOpened(ToolEndpoint(platform, tools, keys, desks), opened)
@@ -72,6 +82,7 @@ def create(settings: Settings) -> Starlette:
         zones.load()  # once, here, so that no request reads a file
         opening = asyncio.create_task(_open(pictures, desks, opened, demo_wanted=settings.demo))
         settling = asyncio.create_task(_settle(pictures, opened))
+        cleaning = asyncio.create_task(housekeeping.run())
         try:
             await asyncio.wait((opening,), timeout=OPEN_WAIT_S)
             if opening.done():
@@ -79,16 +90,18 @@ def create(settings: Settings) -> Starlette:
             with _ending_with_parent():
                 yield
         finally:
-            await stop((opening, settling))
+            await stop((opening, settling, cleaning))
             await _close(pictures)
 
     app = Starlette(
         debug=False,
         routes=[
             Route("/tools/{name}", endpoint(PLAIN), methods=["POST"]),
+            Route("/conversations/{id}/end", endpoint(PLAIN_END), methods=["POST"]),
             Route("/vapi", endpoint(VAPI), methods=["POST"]),
             Route("/retell", endpoint(RETELL), methods=["POST"]),
             Route("/retell/tools/{name}", endpoint(RETELL), methods=["POST"]),
+            Route("/digest", _OnceOpened(DigestEndpoint(keys, desks), opened), methods=["GET"]),
             Route("/healthz", health.alive, methods=["GET"]),
             Route("/readyz", health.ready, methods=["GET"]),
         ],

@@ -20,6 +20,7 @@ from server.security.bearer import UNAUTHORIZED, UNAUTHORIZED_HEADERS, Keys, ten
 from tools.call import Reply, ToolCall
 from tools.faults import Fault, FaultReason
 from tools.ports import Desk
+from tools.staleness import marked
 
 KEY_REUSED: FaultReason = "call_id_reused"
 TRACE_FRAMES_MAX = 40
@@ -37,13 +38,21 @@ _CLOSE = (b"connection", b"close")
 log = logging.getLogger("halfpast.endpoint")
 
 
+class TenantDesk(Desk, Protocol):
+    """A desk that knows how old what it says may be."""
+
+    @property
+    def stale(self) -> bool:
+        """Whether the ledger is away for so long that what is said has to say so. Never waits."""
+
+
 class Desks(Protocol):
     """The tenants' desks."""
 
-    def loaded(self, tenant: str) -> Desk | None:
+    def loaded(self, tenant: str) -> TenantDesk | None:
         """The desk of a tenant that is in memory. Never waits."""
 
-    async def load(self, tenant: str) -> Desk:
+    async def load(self, tenant: str) -> TenantDesk:
         """The desk of any tenant, loaded on first use. Raises `UnknownTenant` or a `LedgerError`."""
 
 
@@ -124,7 +133,7 @@ class ToolEndpoint:
             _report(broken, "render_fault")
             return self._platform.render_fault(UNAVAILABLE)
 
-    async def _desk(self, tenant: str) -> Desk | None:
+    async def _desk(self, tenant: str) -> TenantDesk | None:
         try:
             desk = self._desks.loaded(tenant)
             return desk if desk is not None else await self._desks.load(tenant)
@@ -132,7 +141,7 @@ class ToolEndpoint:
             _report(error, "load")
             return None
 
-    async def _reply(self, asked: Asked, desk: Desk | None) -> Reply:
+    async def _reply(self, asked: Asked, desk: TenantDesk | None) -> Reply:
         call = asked.call
         if desk is None:
             return UNAVAILABLE
@@ -141,7 +150,8 @@ class ToolEndpoint:
         try:
             read = self._tools.reads.get(call.name)
             if read is not None:
-                return read(call, desk.picture, desk.now_ms())
+                reply = read(call, desk.picture, desk.now_ms())
+                return marked(reply, call, desk.picture, desk.now_ms()) if desk.stale else reply
             write = self._tools.writes.get(call.name)
             if write is not None:
                 return await write(call, desk)

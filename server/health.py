@@ -1,7 +1,8 @@
 """Whether this process lives (`/healthz`) and whether it is to be given work (`/readyz`).
 
-The rule: alive touches nothing; ready means that everything known at boot is in memory and that the ledger
-answers now. However many ask at once, the ledger is asked once. No answer holds anything but a code.
+The rule: alive touches nothing; ready means that what is loaded at boot is in memory, that the ledger answers
+now, and that this machine's clock agrees with it. However many ask at once, the ledger is asked once. No
+answer holds anything but a code.
 """
 
 import asyncio
@@ -10,7 +11,7 @@ import logging
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from engine.errors import LedgerError
+from engine.errors import ClockSkewed, LedgerError
 from server.ledger.pictures import Pictures
 
 PING_TIMEOUT_S = 1.0
@@ -54,9 +55,9 @@ class Health:
     async def _ping(self) -> str:
         try:
             async with asyncio.timeout(PING_TIMEOUT_S):
-                await self._pictures.ledger.ping()
+                await self._pictures.ask_clock()
         except TimeoutError:
             return "ledger_unavailable"
         except LedgerError as error:
             return error.code
-        return ""
+        return ClockSkewed.code if self._pictures.clock.skewed else ""

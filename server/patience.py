@@ -11,7 +11,8 @@ from typing import TypeVar
 
 from engine.bookings import Decision
 from engine.errors import LedgerBusy, LedgerUnavailable
-from server.ledger.desk import Answer, Kept, TenantDesk
+from server.ledger.desk import Answer, TenantDesk
+from server.ledger.tenancy import Kept
 
 TRIES_MAX = 5
 """0.3 to 0.7 s each: a ledger that is away for longer is worth a message."""

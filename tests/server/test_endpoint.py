@@ -22,7 +22,7 @@ from engine.errors import (
 from server.endpoint import UNAVAILABLE, ToolEndpoint, Tools
 from server.platforms.body import BODY_MAX, DRAIN_MAX
 from server.platforms.envelope import CALLS_MAX, Platform
-from server.platforms.plain import PLAIN
+from server.platforms.plain import PLAIN, PLAIN_END
 from server.platforms.retell import RETELL
 from server.platforms.vapi import VAPI
 from tests.server.platforms.kit import (
@@ -43,6 +43,7 @@ from tests.server.platforms.kit import (
     scope,
 )
 from tools.call import Reply, ToolCall
+from tools.conversation import ended
 from tools.faults import Fault
 from tools.ports import Desk
 
@@ -106,6 +107,64 @@ def test_a_status_update_is_acknowledged_without_loading_anything() -> None:
     answer = answered(endpoint(VAPI, recorder, desks), payload("vapi_status_update.json"), {})
     assert (answer.status, answer.body) == (200, b"{}")
     assert (recorder.calls, desks.loads) == ([], 0)
+
+
+REPORT = encoded({"message": {"type": "end-of-call-report", "call": {"id": "v1"}}})
+HUNG_UP = encoded({"event": "call_ended", "call": {"call_id": "r1"}})
+
+
+@pytest.mark.parametrize(
+    ("platform", "body", "path", "id", "answer"),
+    [
+        (VAPI, REPORT, {}, "v1", b"{}"),
+        (RETELL, HUNG_UP, {}, "r1", b"{}"),
+        (PLAIN_END, b"", {"id": "c1"}, "c1", b'{"ended":true}'),
+    ],
+)
+def test_a_conversation_that_has_ended_is_told_to_the_tools(
+    platform: Platform, body: bytes, path: dict[str, str], id: str, answer: bytes
+) -> None:
+    for cold in (False, True):
+        recorder = Recorder()
+        told = answered(endpoint(platform, recorder, DesksInMemory(cold=cold)), body, path)
+        assert (told.status, told.body, recorder.ended) == (200, answer, [id])
+
+
+@pytest.mark.parametrize("raised", [LedgerUnavailable(), KeyError(SECRET)])
+def test_what_breaks_at_the_end_of_a_conversation_is_logged_and_nobody_hears_of_it(
+    raised: Exception, caplog: pytest.LogCaptureFixture
+) -> None:
+    recorder = Recorder(raising=raised)
+    told = answered(endpoint(RETELL, recorder), HUNG_UP, {})
+    assert (told.status, told.body, recorder.ended) == (200, b"{}", ["r1"])
+    assert len(caplog.records) == 1
+    assert SECRET not in caplog.text
+    missing = answered(endpoint(RETELL, recorder, DesksInMemory(missing=LedgerUnavailable())), HUNG_UP, {})
+    assert (missing.status, missing.body, recorder.ended) == (200, b"{}", ["r1"])
+
+
+def test_a_read_from_an_old_picture_says_so_and_a_write_does_not() -> None:
+    """A write has asked the ledger, whatever the picture was before."""
+    app = endpoint(PLAIN, Recorder(reply=Reply(say="It is free.", available=True)), DesksInMemory(stale=True))
+    assert answered(app, b"{}", PATHS["plain"]).json() == {
+        "say": "It is free. That may have changed in the last moments.",
+        "available": True,
+        "stale": True,
+    }
+    assert answered(app, b"{}", {"name": "put"}).json() == {"say": "It is free.", "available": True}
+
+
+@pytest.mark.parametrize(
+    ("key", "raised", "status"),
+    [(b"k", OpReused(), 422), (b"", OpReused(), 200), (b"k", LedgerUnavailable(), 200), (b"k", None, 200)],
+)
+def test_a_key_that_comes_with_another_request_is_unprocessable(
+    key: bytes, raised: Exception | None, status: int
+) -> None:
+    app = endpoint(PLAIN, Recorder(raising=raised))
+    found = answered(app, b"{}", {"name": "put"}, [(b"idempotency-key", key)])
+    assert found.status == status
+    assert found.json()["say"]
 
 
 def test_a_tenant_is_loaded_on_first_use_only() -> None:
@@ -177,7 +236,7 @@ def raising(error: Exception) -> Any:
 
 @pytest.mark.parametrize("path", ["look", "none"])
 def test_a_refusal_that_breaks_is_a_sentence(path: str) -> None:
-    tools = Tools(reads={"look": raising(Fault("missing_when"))}, writes={}, refuse=raising(KeyError(SECRET)))
+    tools = Tools({"look": raising(Fault("missing_when"))}, {}, raising(KeyError(SECRET)), ended)
     app = ToolEndpoint(PLAIN, tools, KeysInMemory(), DesksInMemory())
     assert said("plain", answered(app, b"{}", {"name": path})) == [UNAVAILABLE.say]
     assert said("plain", answered(app, b"[", {"name": path})) == [UNAVAILABLE.say]
@@ -189,7 +248,7 @@ def test_a_reply_that_cannot_be_sent_is_a_sentence(platform: Platform) -> None:
     body = vapi_message({"id": "c", "name": "look"}) if platform is VAPI else b"{}"
     answer = answered(endpoint(platform, recorder), body, {"name": "look"})
     assert said(platform.name, answer) == [UNAVAILABLE.say]
-    tools = Tools(reads={}, writes={}, refuse=lambda *_: Reply(say="\ud83d"))
+    tools = Tools({}, {}, lambda *_: Reply(say="\ud83d"), ended)
     app = ToolEndpoint(platform, tools, KeysInMemory(), DesksInMemory())
     assert said(platform.name, answered(app, b"[", {"name": "look"})) == [UNAVAILABLE.say]
 
@@ -232,7 +291,7 @@ async def test_a_cancelled_write_is_cancelled() -> None:
         await asyncio.Event().wait()
         raise AssertionError
 
-    app = ToolEndpoint(PLAIN, Tools({}, {"put": put}, refuse), KeysInMemory(), DesksInMemory())
+    app = ToolEndpoint(PLAIN, Tools({}, {"put": put}, refuse, ended), KeysInMemory(), DesksInMemory())
     wire = Wire(request(b""))
     running = asyncio.create_task(_run(app, wire))
     await started.wait()

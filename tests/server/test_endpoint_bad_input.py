@@ -22,6 +22,7 @@ from tests.server.platforms.kit import (
     said,
 )
 from tools.answers import refuse
+from tools.conversation import ended
 from tools.registry import READS, WRITES
 
 TOOLS = tuple(READS) + tuple(WRITES)
@@ -29,7 +30,9 @@ TOOLS = tuple(READS) + tuple(WRITES)
 
 def endpoint(platform: str) -> ToolEndpoint:
     """With the real tools, and nothing booked yet."""
-    return ToolEndpoint(PLATFORMS[platform], Tools(READS, WRITES, refuse), KeysInMemory(), DesksInMemory())
+    return ToolEndpoint(
+        PLATFORMS[platform], Tools(READS, WRITES, refuse, ended), KeysInMemory(), DesksInMemory()
+    )
 
 
 def small(platform: str, body: bytes) -> list[str]:

@@ -23,6 +23,7 @@ from tests.server.platforms.kit import (
 )
 from tools.answers import refuse
 from tools.call import Reply, ToolCall
+from tools.conversation import ended
 from tools.registry import READS, WRITES
 
 DENIED = ("open", "socket.", "os.", "subprocess.", "sqlite3.", "urllib.", "import")
@@ -82,7 +83,7 @@ def envelope(platform: str, tool: str, arguments: dict[str, object]) -> bytes:
 @pytest.mark.parametrize("tool", READS)
 def test_a_read_waits_for_nothing(platform: str, tool: str, monkeypatch: pytest.MonkeyPatch) -> None:
     endpoint = ToolEndpoint(
-        PLATFORMS[platform], Tools(READS, WRITES, refuse), KeysInMemory(), DesksInMemory()
+        PLATFORMS[platform], Tools(READS, WRITES, refuse, ended), KeysInMemory(), DesksInMemory()
     )
     path = {"name": tool} if platform == "plain" else {}
     for arguments in ARGUMENTS:
@@ -94,7 +95,9 @@ def test_a_read_waits_for_nothing(platform: str, tool: str, monkeypatch: pytest.
 
 
 def test_a_fault_waits_for_nothing_either(monkeypatch: pytest.MonkeyPatch) -> None:
-    endpoint = ToolEndpoint(PLATFORMS["plain"], Tools(READS, WRITES, refuse), KeysInMemory(), DesksInMemory())
+    endpoint = ToolEndpoint(
+        PLATFORMS["plain"], Tools(READS, WRITES, refuse, ended), KeysInMemory(), DesksInMemory()
+    )
     for body in (b"[", b"\xff", b"[" * 10_000, b"[]", b"x" * 300_000, b'{"a":NaN}'):
         wire = Wire(request(body))
         with memory_only(monkeypatch):
@@ -115,7 +118,7 @@ def test_a_tool_that_would_wait_is_caught(waiting: str, monkeypatch: pytest.Monk
             asyncio.get_running_loop()
         return Reply(say="Yes.")
 
-    tools = Tools({"look": look}, {}, refuse)
+    tools = Tools({"look": look}, {}, refuse, ended)
     endpoint = ToolEndpoint(PLATFORMS["plain"], tools, KeysInMemory(), DesksInMemory())
     wire = Wire(request(b"{}"))
 

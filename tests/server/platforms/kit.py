@@ -55,8 +55,9 @@ def picture() -> Picture:
 class DeskInMemory:
     """A tenant's desk without a ledger."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, stale: bool = False) -> None:
         self.picture = picture()
+        self.stale = stale
         self.ids = 0
 
     def now_ms(self) -> int:
@@ -75,12 +76,18 @@ class DeskInMemory:
             return decided.outcome
         return decided
 
+    async def catch_up(self) -> bool:
+        return True
+
+    async def replay(self, op: str, fingerprint: str) -> str | None:
+        return None
+
 
 class DesksInMemory:
     """Desks that are there, and an error for the others."""
 
-    def __init__(self, *, missing: Exception | None = None, cold: bool = False) -> None:
-        self.desk = DeskInMemory()
+    def __init__(self, *, missing: Exception | None = None, cold: bool = False, stale: bool = False) -> None:
+        self.desk = DeskInMemory(stale=stale)
         self.missing = missing
         self.warm = missing is None and not cold
         self.loads = 0
@@ -110,9 +117,10 @@ class Recorder:
 
     def __init__(self, *, raising: Exception | None = None, reply: Reply | None = None) -> None:
         self.calls: list[ToolCall] = []
+        self.ended: list[str] = []
         self.raising = raising
         self.reply = reply
-        self.tools = Tools(reads={"look": self._look}, writes={"put": self._put}, refuse=refuse)
+        self.tools = Tools({"look": self._look}, {"put": self._put}, refuse, self._end)
 
     def _look(self, call: ToolCall, picture: Picture, now_ms: int) -> Reply:
         assert picture.tenant is not None
@@ -122,6 +130,12 @@ class Recorder:
     async def _put(self, call: ToolCall, desk: object) -> Reply:
         assert isinstance(desk, DeskInMemory)
         return self._answer(call)
+
+    async def _end(self, conversation: str, desk: object) -> None:
+        assert isinstance(desk, DeskInMemory)
+        self.ended.append(conversation)
+        if self.raising is not None:
+            raise self.raising
 
     def _answer(self, call: ToolCall) -> Reply:
         self.calls.append(call)

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from server.platforms.plain import PLAIN
+from server.platforms.envelope import Acknowledgement
+from server.platforms.plain import PLAIN, PLAIN_END
 from tests.server.platforms.kit import SLOT, encoded, only, payload
 from tools.call import Reply, ToolCall
 from tools.faults import Fault
@@ -132,3 +133,25 @@ def test_the_answer_is_the_whole_reply_without_what_is_not_there() -> None:
         "slots": [{"start": SLOT.start, "end": SLOT.end, "host": "ann"}],
     }
     assert json.loads(PLAIN.render_fault(Reply(say="No."))) == {"say": "No."}
+
+
+def test_an_idempotency_key_comes_in_its_header_and_nowhere_else() -> None:
+    assert parsed(b"", [(b"idempotency-key", b' "8e03978e-40d5" ')]).key == '"8e03978e-40d5"'
+    inside = parsed(encoded({"idempotency_key": "k", "Idempotency-Key": "k", "key": "k"}))
+    assert inside.key == ""
+    assert parsed(b"", [(b"idempotency-key", b"")]).key == ""
+
+
+def test_two_idempotency_keys_are_none() -> None:
+    assert parsed(b"", [(b"idempotency-key", b"one"), (b"idempotency-key", b"two")]).key == ""
+
+
+@pytest.mark.parametrize("body", [b"", b"{}", b"[", b"\xff", b"x" * 1_000])
+def test_the_path_names_the_conversation_that_has_ended(body: bytes) -> None:
+    found = PLAIN_END.parse(body, [], {"id": "conv_1"})
+    assert found == Acknowledgement(b'{"ended":true}', "conv_1")
+
+
+@pytest.mark.parametrize("id", ["", " ", "null", "{{conversation.id}}", "x" * 1_000, "a\nb"])
+def test_what_is_no_id_of_a_conversation_ends_nothing(id: str) -> None:
+    assert PLAIN_END.parse(b"", [], {"id": id}) == Acknowledgement(b'{"ended":true}')

@@ -7,6 +7,7 @@ import pytest
 from pydantic import TypeAdapter
 from retell.types.llm_response import GeneralToolCustomTool
 
+from server.platforms.envelope import Acknowledgement
 from server.platforms.retell import RETELL
 from tests.server.platforms.kit import encoded, only, payload
 from tools.call import Reply, ToolCall
@@ -140,3 +141,34 @@ def test_the_answer_is_the_sentence_alone_where_the_sdks_tool_looks_for_it() -> 
     assert body == b'{"say":"Yes, it is."}' == RETELL.render_fault(Reply(say="Yes, it is.", reason="x"))
     tool = TypeAdapter(GeneralToolCustomTool).validate_json(payload("retell_custom_tool.json"))
     assert tool.response_variables == {"slot_say": "$.say"}
+
+
+# What an agent's webhook tells
+
+
+def test_a_call_that_has_ended_is_named() -> None:
+    body = encoded({"event": "call_ended", "call": {"call_id": "call_1", "call_status": "ended"}})
+    assert RETELL.parse(body, [], {}) == Acknowledgement(b"{}", "call_1")
+
+
+def test_the_call_that_ends_is_the_one_that_the_tools_were_called_in() -> None:
+    body = encoded({"event": "call_ended", "call": with_call()["call"]})
+    assert RETELL.parse(body, [], {}) == Acknowledgement(b"{}", parsed(with_call()).conversation)
+
+
+@pytest.mark.parametrize("event", ["call_started", "call_analyzed", "transcript_updated", "new", ""])
+def test_other_events_are_acknowledged(event: str) -> None:
+    body = encoded({"event": event, "call": {"call_id": "call_1"}})
+    assert RETELL.parse(body, [], {}) == Acknowledgement(b"{}")
+
+
+@pytest.mark.parametrize("id", [None, 1.5, [], {}, "x" * 1_000])
+def test_an_end_without_a_call_id_ends_nothing(id: object) -> None:
+    body = encoded({"event": "call_ended", "call": {"call_id": id}})
+    assert RETELL.parse(body, [], {}) == Acknowledgement(b"{}")
+
+
+def test_an_argument_called_event_is_no_event() -> None:
+    assert parsed({"event": "call_ended"}, {"name": "book"}).name == "book"
+    asked = {**with_call(), "event": "call_ended"}
+    assert parsed(asked) == parsed(with_call())

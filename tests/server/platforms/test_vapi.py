@@ -161,11 +161,30 @@ def test_the_conversation_is_the_call_or_the_session(fields: dict[str, Any], con
 
 @pytest.mark.parametrize(
     "kind",
-    ["assistant-request", "status-update", "end-of-call-report", "hang", "conversation-update", "new", ""],
+    ["assistant-request", "status-update", "hang", "conversation-update", "new", ""],
 )
 def test_other_messages_are_acknowledged(kind: str) -> None:
     body = encoded({"message": {"type": kind, "call": CALL, "toolCallList": [TYPED]}})
     assert VAPI.parse(body, [], {}) == Acknowledgement(b"{}")
+
+
+def test_the_report_at_the_end_names_the_conversation_that_has_ended() -> None:
+    report = {"type": "end-of-call-report", "call": CALL, "toolCallList": [TYPED]}
+    assert VAPI.parse(encoded({"message": report}), [], {}) == Acknowledgement(b"{}", CALL_ID)
+
+
+@pytest.mark.parametrize("call", [None, {}, "x", {"id": None}, {"id": ["x"]}, {"id": "x" * 1_000}])
+def test_a_report_without_a_call_ends_nothing(call: object) -> None:
+    body = encoded({"message": {"type": "end-of-call-report", "call": call}})
+    assert VAPI.parse(body, [], {}) == Acknowledgement(b"{}")
+
+
+def test_the_conversation_that_ends_is_the_one_that_the_calls_were_in() -> None:
+    for fields in ({"call": CALL}, {"call": None, "chat": {"id": "chat_1", "sessionId": "session_1"}}):
+        (found,) = parsed(message(toolCallList=[TYPED], **fields))
+        report = VAPI.parse(encoded({"message": {"type": "end-of-call-report", **fields}}), [], {})
+        assert isinstance(report, Acknowledgement)
+        assert report.ended == found.call.conversation != ""
 
 
 def test_the_status_update_of_the_sdk_is_acknowledged() -> None:
