@@ -5,8 +5,8 @@ that nothing here needs a lock. Whose turn it is lives in documents of its own a
 entities: it would make every booking of a team conflict, and a turn taken twice corrects itself.
 """
 
-from collections.abc import Iterable, Sequence
-from typing import Literal
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Literal, NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -182,6 +182,12 @@ def entities(hosts: Iterable[str], *people: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*(f"host:{host}" for host in hosts), *filter(None, people))))
 
 
+def people_of(places: Iterable[Place]) -> Iterator[str]:
+    """The entities of those whom these are for."""
+    for each in places:
+        yield from (each.seat.conversation, each.seat.caller)
+
+
 def put(*documents: Document) -> dict[str, Document]:
     """Documents by key."""
     return {key_of(each): each for each in documents}
@@ -202,13 +208,13 @@ def terms_for(picture: Picture, party: Party, host: str) -> Terms:
 
 def occupy(
     picture: Picture, party: Party, slot: Slot, hosts: tuple[str, ...], seat: Seat, view: View
-) -> tuple[Booking, bool]:
-    """The booking that this seat is in from now on, and whether it is a new one."""
+) -> tuple[Booking, Booking | None]:
+    """The booking that this seat is in from now on, and the one that it has joined, if any."""
     terms = terms_for(picture, party, hosts[0])
     if terms.capacity > 1:
         joined = teams.joinable(picture, party, hosts[0], slot.start, slot.end, view)
         if joined is not None:
-            return seats.put(joined, seat), False
+            return seats.put(seats.swept(joined, view.now_ms, view.without), seat), joined
     new = Booking(
         id=seat.id if terms.capacity == 1 else seats.group_id(seat.id),
         hosts=hosts,
@@ -220,28 +226,38 @@ def occupy(
         team=party.team,
         capacity=terms.capacity,
     )
-    return seats.put(new, seat), True
+    return seats.put(new, seat), None
 
 
-def cleared(
-    picture: Picture, booking: Booking, own: Iterable[Place], now_ms: int
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What goes as a booking takes its place: holds that have expired there, and the caller's own.
+class Cleared(NamedTuple):
+    """What goes as a booking takes its place."""
 
-    Returns their keys, and all hosts that are affected. Seats that are held beside others' stay: there is
-    room for them.
-    """
+    left: tuple[Booking, ...]
+    """What is left of those that somebody has had besides."""
+    deletes: tuple[str, ...]
+    hosts: tuple[str, ...]
+    """All that are affected, those of the new booking among them."""
+
+
+def cleared(picture: Picture, booking: Booking, own: Iterable[Place], now_ms: int) -> Cleared:
+    """Holds that have expired there go, and the caller's own. Seats held beside others' stay."""
     lead, trail = booking.start - booking.buffer_before, booking.end + booking.buffer_after
-    places = tuple(own)
-    mine = view_of(places, now_ms).without
-    gone: dict[str, Booking] = {}
-    for host in booking.hosts:
-        for key in picture.calendars[host].holds(lead, trail):
-            other = picture.bookings[key.removeprefix("booking:")]
-            expired = not any(seats.alive(each, now_ms) for each in seats.of(other))
-            if other.id != booking.id and (expired or key in mine):
-                gone[key] = other
-    return tuple(gone), (*booking.hosts, *(host for each in gone.values() for host in each.hosts))
+    mine = view_of(own, now_ms).without
+    hosts = list(booking.hosts)
+    left: dict[str, Booking] = {}
+    deletes: dict[str, None] = {}
+    for key in [key for host in booking.hosts for key in picture.calendars[host].holds(lead, trail)]:
+        other = picture.bookings[key.removeprefix("booking:")]
+        expired = not any(seats.alive(each, now_ms) for each in seats.of(other))
+        if other.id == booking.id or not (expired or key in mine):
+            continue
+        hosts += other.hosts
+        rest = seats.swept(other, now_ms, mine)
+        if rest.seats:
+            left[key] = rest
+        else:
+            deletes[key] = None
+    return Cleared(tuple(left.values()), tuple(deletes), tuple(hosts))
 
 
 def _is_it(held: Place, command: Book) -> bool:
@@ -252,6 +268,7 @@ def _is_it(held: Place, command: Book) -> bool:
         and booking.end - booking.start == command.duration
         and (set(booking.hosts) == set(party.hosts) or party.mode != "collective")
         and set(booking.hosts) <= set(party.hosts)
+        and party.service in (None, booking.service)
     )
 
 
@@ -266,14 +283,19 @@ def _take(
     hosts = chosen(picture, command.party, slot, (host for each in own for host in each.booking.hosts))
     terms = terms_for(picture, command.party, hosts[0])
     seat = seat_of(command, terms, now_ms, action)
-    booking, new = occupy(picture, command.party, slot, hosts, seat, view)
-    went, affected = cleared(picture, booking, own, now_ms)
-    counted = turns.taken(picture, slot.hosts, hosts) if new and action == "book" else []
+    booking, joined = occupy(picture, command.party, slot, hosts, seat, view)
+    gone = cleared(picture, booking, own, now_ms)
+    first = joined is None or not seats.firm(joined)
+    counted = turns.taken(picture, slot.hosts, hosts) if first and action == "book" else []
     people = (command.conversation, command.caller)
     return Decision(
-        change=Change(puts=put(booking, *counted), deletes=went),
+        change=Change(puts=put(booking, *gone.left, *counted), deletes=gone.deletes),
         reads=settings(command.party),
-        writes=entities(affected, *(people if any(people) or action == "book" else (ANONYMOUS,))),
+        writes=entities(
+            gone.hosts,
+            *(people if any(people) or action == "book" else (ANONYMOUS,)),
+            *people_of(own),
+        ),
         outcome=seat.id,
     )
 
@@ -299,7 +321,7 @@ def seat_of(command: Book, terms: Terms, now_ms: int, action: Literal["book", "h
 
 
 def _confirm_hold(
-    picture: Picture, command: Book, held: Place, own: Iterable[Place], now_ms: int
+    picture: Picture, command: Book, held: Place, own: Sequence[Place], now_ms: int
 ) -> Decision:
     """Turn what is held into the booking. It was judged when it was taken, and has been kept since."""
     booking, seat = held
@@ -322,14 +344,15 @@ def _confirm_hold(
         decided_at_ms=now_ms,
         history=seats.step(seat, booking, seat.status, now_ms),
     )
-    new = seats.put(booking, taken)
-    first = not any(seats.standing(each) for each in seats.of(booking))
-    went, affected = cleared(picture, new, [each for each in own if each != held], now_ms)
+    others = [each for each in own if each != held]
+    new = seats.put(seats.swept(booking, now_ms, view_of(others, now_ms).without), taken)
+    gone = cleared(picture, new, others, now_ms)
+    first = not seats.firm(booking)
     counted = turns.taken(picture, command.party.hosts, booking.hosts) if first else []
     return Decision(
-        change=Change(puts=put(new, *counted), deletes=went),
+        change=Change(puts=put(new, *gone.left, *counted), deletes=gone.deletes),
         reads=settings(command.party),
-        writes=entities(affected, command.conversation, command.caller, seat.conversation, seat.caller),
+        writes=entities(gone.hosts, command.conversation, command.caller, *people_of((held, *others))),
         outcome=seat.id,
     )
 
@@ -349,4 +372,4 @@ def _hold_longer(picture: Picture, command: Book, held: Place, now_ms: int) -> D
 def _terms_of(picture: Picture, booking: Booking) -> Terms:
     """The terms under which a booking stands: its service may be gone by now."""
     service = booking.service if booking.service in picture.services else None
-    return picture.terms(booking.hosts[0], service)
+    return teams.terms_of(picture, Party(booking.hosts, "collective", service))[0]

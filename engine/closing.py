@@ -40,7 +40,7 @@ def change(
         return Decision(_released(booking, [place]), (), writes, outcome=seat.id)
     history = seats.step(seat, booking, seat.status, now_ms)
     new = seats.put(booking, replace(seat, status=status, decided_at_ms=now_ms, history=history))
-    freed = turns.given_back(picture, booking.hosts) if not seats.takes(new) else []
+    freed = turns.given_back(picture, booking.hosts) if not seats.firm(new) else []
     return Decision(Change(puts=bookings.put(new, *freed)), (), writes, outcome=seat.id)
 
 

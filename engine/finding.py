@@ -86,7 +86,7 @@ def by_name(picture: Picture, name: str, day: int, zone: ZoneInfo, now_ms: int) 
     wanted = words(name)
     found = [
         each
-        for each in upcoming(_everybody(picture), now_ms)
+        for each in upcoming(_appointments(picture), now_ms)
         if local(zone, each.booking.start)[0] == day and words(each.seat.attendee.name) == wanted
     ]
     return found[0] if wanted and len(found) == 1 else None
@@ -97,16 +97,18 @@ def by_email(picture: Picture, email: str, now_ms: int) -> Place | None:
     wanted = email.casefold()
     found = [
         each
-        for each in upcoming(_everybody(picture), now_ms)
+        for each in upcoming(_appointments(picture), now_ms)
         if each.seat.attendee.email.casefold() == wanted
     ]
     return found[0] if wanted and len(found) == 1 else None
 
 
-def _everybody(picture: Picture) -> Iterator[Place]:
+def _appointments(picture: Picture) -> Iterator[Place]:
+    """Everybody's, without what is only held: that is for who knows of it."""
     for booking in picture.bookings.values():
         for seat in seats.of(booking):
-            yield Place(booking, seat)
+            if seats.standing(seat):
+                yield Place(booking, seat)
 
 
 def same_person(one: Attendee, other: Attendee) -> bool:

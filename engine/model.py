@@ -266,12 +266,14 @@ class Turn(Struct, frozen=True, omit_defaults=True):
     """What its bookings weigh, in `engine.turns.UNIT`s divided by its weight."""
 
 
-class Guesses(Struct, frozen=True):
-    """How often somebody has tried to find a booking by a name or an address; see `engine.finding`."""
+class Guesses(Struct, frozen=True, omit_defaults=True):
+    """How often somebody has tried to find a booking by a name or an address; see `engine.guessing`."""
 
     id: str
     count: int
     first_at_ms: int
+    found: tuple[str, ...] = ()
+    """Of a conversation: the ids of what it has found, and may change."""
 
 
 class Business(Struct, frozen=True):

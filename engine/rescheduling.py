@@ -70,8 +70,7 @@ def _has_another(picture: Picture, command: Reschedule, seat: Seat) -> bool:
 
 def _move(picture: Picture, command: Reschedule, place: Place, now_ms: int) -> Decision | Refusal:
     booking, seat = place
-    held = finding.holds(picture, command.conversation, command.caller, now_ms)
-    own = held if command.conversation or command.caller else []
+    own = _holds(picture, command, booking, now_ms)
     view = bookings.view_of((*own, place), now_ms)
     slot = teams.judge(picture, command.party, command.duration, command.start, view)
     if isinstance(slot, Refusal):
@@ -79,25 +78,35 @@ def _move(picture: Picture, command: Reschedule, place: Place, now_ms: int) -> D
     hosts = bookings.chosen(picture, command.party, slot, booking.hosts)
     left = seats.drop(booking, seat)
     moved = _moved(picture, command, place, hosts, now_ms)
-    new, is_new = bookings.occupy(picture, command.party, slot, hosts, moved, view)
-    if is_new:
-        new = _named(new, booking, left, now_ms)
-    went, affected = bookings.cleared(picture, new, own, now_ms)
-    gone = (key_of(booking),) if left is None and new.id != booking.id else ()
-    freed = left is None or not seats.takes(left)
-    counted = _turns(picture, slot, booking.hosts if freed else (), hosts if is_new else ())
+    new, joined = bookings.occupy(picture, command.party, slot, hosts, moved, view)
+    if joined is None:
+        new = _named(picture, new, booking, left)
+    gone = bookings.cleared(picture, new, own, now_ms)
+    old = (key_of(booking),) if left is None and new.id != booking.id else ()
+    freed = left is None or not seats.firm(left)
+    first = joined is None or not seats.firm(joined)
+    counted = _turns(picture, slot, booking.hosts if freed else (), hosts if first else ())
     return Decision(
         change=Change(
-            puts=bookings.put(*([left] if left is not None else []), new, *counted),
-            deletes=(*went, *gone),
+            puts=bookings.put(*([left] if left is not None else []), new, *gone.left, *counted),
+            deletes=(*gone.deletes, *old),
         ),
         reads=bookings.settings(command.party),
         writes=bookings.entities(
-            (*booking.hosts, *affected),
-            *(seat.conversation, seat.caller, command.conversation, command.caller),
+            (*booking.hosts, *gone.hosts),
+            *(command.conversation, command.caller),
+            *bookings.people_of((place, *own)),
         ),
         outcome=seat.id,
     )
+
+
+def _holds(picture: Picture, command: Reschedule, booking: Booking, now_ms: int) -> list[Place]:
+    """What is held for who moves it, and given up where that needs it; not a seat beside the one moved."""
+    if not (command.conversation or command.caller):
+        return []
+    held = finding.holds(picture, command.conversation, command.caller, now_ms)
+    return [each for each in held if each.booking.id != booking.id]
 
 
 def _moved(picture: Picture, command: Reschedule, place: Place, hosts: tuple[str, ...], now_ms: int) -> Seat:
@@ -111,13 +120,14 @@ def _moved(picture: Picture, command: Reschedule, place: Place, hosts: tuple[str
     return replace(seat, status=status, decided_at_ms=now_ms, history=seats.step(seat, booking, old, now_ms))
 
 
-def _named(new: Booking, old: Booking, left: Booking | None, now_ms: int) -> Booking:
-    """The new booking under the id of the old one, unless others are still in that."""
+def _named(picture: Picture, new: Booking, old: Booking, left: Booking | None) -> Booking:
+    """The new booking under the id of the old one, unless others are still in that, or ever were."""
     if left is None and (new.capacity == 1) == (old.capacity == 1):
         return replace(new, id=old.id)
-    if new.id == old.id:
-        return replace(new, id=seats.group_id(f"{old.id}{now_ms}")[: len(old.id)])
-    return new
+    id = new.id
+    while new.capacity > 1 and id in picture.bookings:  # the groups that this seat has begun and left
+        id = seats.group_id(id)
+    return replace(new, id=id)
 
 
 def _turns(picture: Picture, slot: Slot, before: tuple[str, ...], after: tuple[str, ...]) -> list[Turn]:

@@ -47,6 +47,18 @@ def drop(booking: Booking, seat: Seat) -> Booking | None:
     return _with(booking, kept) if kept else None
 
 
+def swept(booking: Booking, now_ms: int, without: frozenset[str]) -> Booking:
+    """The booking without the seats that are held no longer, or given up (`without`: their keys)."""
+    if booking.capacity == 1:
+        return booking
+    kept = [
+        each
+        for each in booking.seats
+        if each.status != "held" or (alive(each, now_ms) and key(each) not in without)
+    ]
+    return replace(booking, seats=tuple(kept))
+
+
 def find(booking: Booking, id: str) -> Seat | None:
     """The seat of this id."""
     return next((each for each in of(booking) if each.id == id), None)
@@ -90,6 +102,11 @@ def until_ms(booking: Booking) -> int:
 def takes(booking: Booking) -> bool:
     """Whether it takes its time, or did until it expired."""
     return any(each.status in TAKING for each in of(booking))
+
+
+def firm(booking: Booking) -> bool:
+    """Whether it is more than a hold. It is then a turn of its hosts."""
+    return takes(booking) and until_ms(booking) == 0
 
 
 def step(seat: Seat, booking: Booking, status: Status, at_ms: int) -> tuple[Step, ...]:

@@ -16,8 +16,8 @@ from msgspec.structs import replace
 from engine import bookings, hours, seats, teams, turns
 from engine.bookings import Book, Decision, Reused
 from engine.calendar import Block, View
-from engine.model import Booking, Change, Document, Party, Refusal, Slot
-from engine.picture import Picture
+from engine.model import Booking, Change, Party, Refusal, Slot, Turn
+from engine.picture import Picture, key_of
 from engine.seats import Place
 
 Every = Literal["day", "week", "month"]
@@ -76,21 +76,33 @@ def book(
         start, refusal = refused[0]
         return refusal if start == command.start else Missing(start, refusal)
     made = list(_made(picture, command, taken, view))
-    went, affected = _cleared(picture, made, own, now_ms)
-    hosts = dict.fromkeys(host for each in made for host in each.hosts)
-    counted: list[Document] = [
-        turn
-        for host in hosts
-        for turn in turns.taken(
-            picture, command.party.hosts, (host,), sum(host in each.hosts for each in made)
-        )
-    ]
+    gone = [bookings.cleared(picture, each, own, now_ms) for each, _ in made]
+    left = [other for each in gone for other in each.left]
+    first = [each for each, joined in made if joined is None or not seats.firm(joined)]
+    counted = _turns(picture, command.party, first)
     return Decision(
-        change=Change(puts=bookings.put(*made, *counted), deletes=went),
+        change=Change(
+            puts=bookings.put(*(each for each, _ in made), *left, *counted),
+            deletes=tuple(dict.fromkeys(key for each in gone for key in each.deletes)),
+        ),
         reads=bookings.settings(command.party),
-        writes=bookings.entities(affected, command.conversation, command.caller),
+        writes=bookings.entities(
+            [host for each in gone for host in each.hosts],
+            *(command.conversation, command.caller),
+            *bookings.people_of(own),
+        ),
         outcome=command.id,
     )
+
+
+def _turns(picture: Picture, party: Party, made: list[Booking]) -> list[Turn]:
+    """Each host's, for as many of these as it has."""
+    hosts = dict.fromkeys(host for each in made for host in each.hosts)
+    return [
+        turn
+        for host in hosts
+        for turn in turns.taken(picture, party.hosts, (host,), sum(host in each.hosts for each in made))
+    ]
 
 
 _Fitting = tuple[list[tuple[int, tuple[str, ...]]], list[tuple[int, Refusal]]]
@@ -124,6 +136,9 @@ def _fit(picture: Picture, command: Book, party: Party, starts: tuple[int, ...],
         taken.append((start, hosts))
         terms = bookings.terms_for(picture, party, hosts[0])
         end = start + command.duration
+        joined = teams.joinable(picture, party, hosts[0], start, end, view) if terms.capacity > 1 else None
+        if joined is not None and key_of(joined) not in view.without:
+            continue  # it stands in the calendars already
         block = Block(start, end, start - terms.buffer_before, end + terms.buffer_after, booked=True)
         view = replace(view, extra=(*view.extra, *((picture.calendars[host], block) for host in hosts)))
     return taken, refused
@@ -131,24 +146,15 @@ def _fit(picture: Picture, command: Book, party: Party, starts: tuple[int, ...],
 
 def _made(
     picture: Picture, command: Book, taken: list[tuple[int, tuple[str, ...]]], view: View
-) -> Iterator[Booking]:
+) -> Iterator[tuple[Booking, Booking | None]]:
+    """The bookings, each with the one that it joins, if any."""
     for number, (start, hosts) in enumerate(taken):
         party = command.party if command.party.mode == "collective" else replace(command.party, hosts=hosts)
         terms = bookings.terms_for(picture, party, hosts[0])
         own = replace(command, id=command.id if number == 0 else f"{command.id}-{number + 1}")
         seat = replace(bookings.seat_of(own, terms, view.now_ms, "book"), series=command.id)
         slot = Slot(start, start + command.duration, hosts)
-        booking, _ = bookings.occupy(picture, party, slot, hosts, seat, view)
-        yield booking
-
-
-def _cleared(
-    picture: Picture, made: list[Booking], own: list[Place], now_ms: int
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    parts = [bookings.cleared(picture, each, own, now_ms) for each in made]
-    went = dict.fromkeys(key for keys, _ in parts for key in keys)
-    affected = dict.fromkeys(host for _, hosts in parts for host in hosts)
-    return tuple(went), tuple(affected)
+        yield bookings.occupy(picture, party, slot, hosts, seat, view)
 
 
 def of(picture: Picture, place: Place) -> list[Place]:

@@ -65,12 +65,20 @@ def judge(picture: Picture, party: Party, duration: int, start: int, view: View)
         found = availability.refusal(picture.calendars[host], terms, duration, start, view)
         if found is None:
             free.append(host)
-        elif found.reason in JOINED and joinable(picture, party, host, start, start + duration, view):
+        elif (
+            found.reason in JOINED
+            and terms.capacity > 1
+            and joinable(picture, party, host, start, start + duration, view)
+        ):
             filling.append(host)
         else:
             against.append(found)
     if filling and party.mode == "round_robin":
-        return Slot(start, start + duration, (*turns.order(picture, filling, view.now), *free))
+        return Slot(
+            start,
+            start + duration,
+            (*turns.order(picture, filling, view.now), *turns.order(picture, free, view.now)),
+        )
     free += filling
     if against and (party.mode == "collective" or not free):
         return _told(against, party.mode == "collective")
@@ -92,12 +100,17 @@ def _told(against: list[Refusal], collective: bool) -> Refusal:
 
 
 def terms_of(picture: Picture, party: Party) -> list[Terms]:
-    """The terms of each host. Those who meet together keep the longest buffers that one of them has."""
+    """The terms of each host. Those who meet together share them: the longest buffers, the fewest seats."""
     found = [picture.terms(host, party.service) for host in party.hosts]
-    if party.mode == "collective":
-        before = max((each.buffer_before for each in found), default=0)
-        after = max((each.buffer_after for each in found), default=0)
-        found = [replace(each, buffer_before=before, buffer_after=after) for each in found]
+    if party.mode == "collective" and found:
+        shared = {
+            "buffer_before": max(each.buffer_before for each in found),
+            "buffer_after": max(each.buffer_after for each in found),
+            "capacity": min(each.capacity for each in found),
+            "hold_s": min(each.hold_s for each in found),
+            "confirm": any(each.confirm for each in found),
+        }
+        found = [replace(each, **shared) for each in found]
     return found
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable
 import pyperf
 
 from engine import hours, proposals, teams, zones
+from engine.calendar import View
 from engine.model import (
     Attendee,
     Booking,
@@ -31,6 +32,7 @@ DAY = 1440
 TODAY = 20_790
 """A Thursday, the third of December 2026."""
 NOW = TODAY * DAY + 8 * 60
+EVERYBODY = View.at(NOW)
 BERLIN = zones.get("Europe/Berlin")
 WEEK = ((Span(540, 1020),),) * 5 + ((), ())
 HOSTS = tuple(f"host{number:02}" for number in range(50))
@@ -92,14 +94,14 @@ class Questions:
         assert self.check(self.any, TAKEN) == Refusal("busy"), "measured: a time that is taken"
 
     def check(self, party: Party, start: int) -> Slot | Refusal:
-        return teams.judge(self.picture, party, DURATION, start, NOW)
+        return teams.judge(self.picture, party, DURATION, start, EVERYBODY)
 
     def free_starts(self, party: Party, days: int) -> tuple[int, int]:
-        return teams.free_starts(self.picture, party, DURATION, NOW, NOW + days * DAY, NOW)
+        return teams.free_starts(self.picture, party, DURATION, NOW, NOW + days * DAY, EVERYBODY)
 
     def soonest(self, party: Party) -> list[int]:
         def search(start: int, end: int) -> tuple[int, int]:
-            return teams.free_starts(self.picture, party, DURATION, start, end, NOW)
+            return teams.free_starts(self.picture, party, DURATION, start, end, EVERYBODY)
 
         return proposals.soonest(search, NOW, NOW + 90 * DAY, 3)
 

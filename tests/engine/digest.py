@@ -6,6 +6,7 @@ A process that runs under another `TZ`, or that hashes strings with another seed
 from hashlib import sha256
 
 from engine import availability, hours, proposals, teams, zones
+from engine.calendar import View
 from engine.model import BusyBlock, Change, Document, Host, Hours, Party, Rules, Span, Tenant
 from engine.picture import Picture, key_of
 from tests.engine.places import ZONES, changes
@@ -26,12 +27,13 @@ def answers() -> str:
 
 def _about(name: str, day: int) -> list[object]:
     zone, now = zones.get(name), (day - 1) * DAY + 600
+    view = View.at(now)
     picture = _picture(name, day)
     terms = picture.terms("ann", None)
     party = Party(picture.everyone)
 
     def search(start: int, end: int) -> tuple[int, int]:
-        return teams.free_starts(picture, party, 22, start, end, now)
+        return teams.free_starts(picture, party, 22, start, end, view)
 
     return [
         [hours.open_minutes(Hours(weekly=WEEK), zone, day + by) for by in (-1, 0, 1)],
@@ -39,8 +41,8 @@ def _about(name: str, day: int) -> list[object]:
         [hours.local(zone, day * DAY + minute) for minute in range(0, DAY, 15)],
         [hours.moments(zone, day, minute) for minute in range(0, DAY, 15)],
         hours.stretch(zone, day, day),
-        availability.free_starts(picture.calendars["ann"], terms, 45, now, now + 3 * DAY, now),
-        [teams.judge(picture, party, 22, now + minute, now) for minute in range(0, 2 * DAY, 45)],
+        availability.free_starts(picture.calendars["ann"], terms, 45, now, now + 3 * DAY, view),
+        [teams.judge(picture, party, 22, now + minute, view) for minute in range(0, 2 * DAY, 45)],
         proposals.soonest(search, now, now + 9 * DAY, 3),
         proposals.alternatives(search, day * DAY + 720, 3),
     ]

@@ -5,6 +5,7 @@ buffers meet, hours run over midnight, and the window that is asked about holds 
 """
 
 from datetime import timedelta
+from fractions import Fraction
 from typing import NamedTuple
 
 from hypothesis import strategies as st
@@ -20,6 +21,7 @@ SERVICES = ("cut", "wash")
 NAMES = ("", "Ann", "Ann Lee", " lee  ANN", "Bob", "Ännchen", "Annchen Ort")
 CONVERSATIONS = ("", "conversation:1", "conversation:2")
 CALLERS = ("", "caller:1", "caller:2")
+STATUSES = (*["confirmed"] * 3, *["held"] * 3, "pending", "cancelled", "declined", "completed", "no_show")
 OPS = ("", "", "op:1", "op:2")
 FINGERPRINTS = ("1", "2")
 
@@ -44,6 +46,12 @@ class Probe(NamedTuple):
     starts: tuple[int, ...]
     """Some that are asked about one by one, counted from `first`."""
     offers: int
+    ms: int = 0
+    """Of the minute that it is."""
+    mine: tuple[int, ...] = ()
+    """Bookings that are in nobody's way, by their rank among those that there are."""
+    extra: tuple[tuple[str, int, int, int, int], ...] = ()
+    """Host, start, length and buffers of what is decided along with it."""
 
 
 zones = st.sampled_from(ZONES)
@@ -112,6 +120,9 @@ rules: SearchStrategy[world.Rules] = st.fixed_dictionaries(
         "notice": st.one_of(st.sampled_from((0, 0, 30, 120)), st.integers(0, 2 * DAY)),
         "horizon_days": st.sampled_from((0, 1, 2, 3, 5, 14, 90)),
         "grid": grids,
+        "hold_s": st.sampled_from((60, 120, 3600)),
+        "confirm": st.booleans(),
+        "capacity": st.sampled_from((1, 2, 3)),
     },
 )
 
@@ -143,25 +154,57 @@ def hosts(day: int) -> SearchStrategy[world.Host]:
         overrides=overrides(day),
         rules=rules,
         caps=caps,
+        weight=st.sampled_from((1, 1, 1, 2, 3, 7)),
+        priority=st.sampled_from((0, 0, 0, 0, 1)),
     )
 
 
 @st.composite
-def bookings(draw: st.DrawFn, day: int, hosts: tuple[str, ...] = HOSTS) -> world.Booking:
+def bookings(draw: st.DrawFn, day: int, hosts: tuple[str, ...] = HOSTS) -> list[world.Booking]:
+    """One entry of a calendar: a booking of one person, or those of a few who share it."""
     start = day * DAY + draw(near(-DAY // 2, 5 * DAY // 2))
-    return {
-        "hosts": draw(parties(hosts)),
-        "start": start,
-        "end": start + draw(durations),
-        "before": draw(buffers),
-        "after": draw(buffers),
-        "confirmed": draw(st.sampled_from((True, True, True, False))),
-        "name": draw(st.sampled_from(NAMES)),
-        "conversation": draw(st.sampled_from(CONVERSATIONS)),
-        "caller": draw(st.sampled_from(CALLERS)),
-        "op": draw(st.sampled_from(OPS)),
-        "fingerprint": draw(st.sampled_from(FINGERPRINTS)),
-    }
+    length, before, after = draw(durations), draw(buffers), draw(buffers)
+    whose, service = draw(parties(hosts)), draw(st.none() | st.sampled_from(SERVICES))
+    capacity = draw(st.sampled_from((1, 1, 2, 3)))
+    count = draw(st.integers(1, capacity)) if capacity > 1 else 1
+    found: list[world.Booking] = []
+    for _ in range(count):
+        status = draw(st.sampled_from(STATUSES))
+        until = day * DAY + draw(near(-DAY, DAY // 2))
+        found.append(
+            {
+                "hosts": whose,
+                "start": start,
+                "end": start + length,
+                "before": before,
+                "after": after,
+                "status": status,
+                "until_ms": until * 60_000 + draw(milliseconds) if status == "held" else 0,
+                "service": service,
+                "team": None,
+                "group": "",
+                "capacity": capacity,
+                "name": draw(st.sampled_from(NAMES)),
+                "email": "",
+                "conversation": draw(st.sampled_from(CONVERSATIONS)),
+                "caller": draw(st.sampled_from(CALLERS)),
+                "op": draw(st.sampled_from(OPS)),
+                "fingerprint": draw(st.sampled_from(FINGERPRINTS)),
+                "was": (),
+                "series": "",
+            }
+        )
+    return found
+
+
+def named(name: str, people: list[world.Booking]) -> dict[str, world.Booking]:
+    """The bookings of one entry, by their names."""
+    if people[0]["capacity"] == 1:
+        return {name: people[0]}
+    return {f"{name}.{number}": {**each, "group": name} for number, each in enumerate(people)}
+
+
+milliseconds = st.sampled_from((0, 0, 1, 59_999))
 
 
 @st.composite
@@ -185,6 +228,9 @@ booking_ids = _named("b", 9)
 busy_ids = _named("x", 4)
 
 
+turns = st.builds(world.Turn, number=st.integers(0, 3), load=st.sampled_from((0, 0, 1, 2, 40)).map(Fraction))
+
+
 @st.composite
 def scenes(draw: st.DrawFn, names: tuple[str, ...] = HOSTS) -> Scene:
     """A tenant with these hosts, set around a day on which its zone, or the calendar, turns."""
@@ -200,13 +246,23 @@ def scenes(draw: st.DrawFn, names: tuple[str, ...] = HOSTS) -> Scene:
         "hosts": {name: draw(hosts(day)) for name in names},
         "services": {name: draw(rules) for name in SERVICES},
         "bookings": {
-            f"b{number}": each
-            for number, each in enumerate(draw(st.lists(bookings(day, names), min_size=1, max_size=6)))
+            name: each
+            for number, people in enumerate(draw(st.lists(bookings(day, names), min_size=1, max_size=6)))
+            for name, each in named(f"b{number}", people).items()
         },
         "busy": draw(st.dictionaries(busy_ids, busy_blocks(day, names), max_size=2)),
-        "turns": draw(st.dictionaries(st.sampled_from(names), st.integers(0, 3))),
+        "turns": draw(st.dictionaries(st.sampled_from(names), turns)),
     }
     return Scene(day, tenancy)
+
+
+_extra = st.tuples(
+    st.sampled_from(HOSTS),
+    near(-DAY // 2, 2 * DAY),
+    durations,
+    st.sampled_from((0, 15)),
+    st.sampled_from((0, 30)),
+)
 
 
 def probes(names: tuple[str, ...] = HOSTS, length_max: int = DAY) -> SearchStrategy[Probe]:
@@ -222,4 +278,7 @@ def probes(names: tuple[str, ...] = HOSTS, length_max: int = DAY) -> SearchStrat
         length=st.integers(0, length_max - 1).map(lambda less: length_max - less),
         starts=st.lists(near(-DAY, DAY), max_size=5).map(tuple),
         offers=st.integers(1, 6),
+        ms=milliseconds,
+        mine=st.one_of(st.just(()), st.lists(st.integers(0, 99), max_size=3).map(tuple)),
+        extra=st.one_of(st.just(()), st.lists(_extra, max_size=2).map(tuple)),
     )

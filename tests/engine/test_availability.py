@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 
 from engine import availability
+from engine.calendar import View
 from engine.model import Terms
 from tests.engine import checks, documents, effort, strategies
 from tests.engine.documents import minutes
@@ -25,13 +26,13 @@ def test_a_start_is_free_exactly_when_nothing_stands_against_it(scene: Scene, pr
 def _free(tenancy: World, duration: int, first: int, last: int, now: int = at(0)) -> set[int]:
     picture = documents.picture(tenancy, MONDAY)
     calendar, terms = picture.calendars["ann"], picture.terms("ann", None)
-    return minutes(*availability.free_starts(calendar, terms, duration, first, last, now))
+    return minutes(*availability.free_starts(calendar, terms, duration, first, last, View.at(now)))
 
 
 def _why(tenancy: World, duration: int, start: int, now: int = at(0)) -> str | None:
     picture = documents.picture(tenancy, MONDAY)
     calendar, terms = picture.calendars["ann"], picture.terms("ann", None)
-    found = availability.refusal(calendar, terms, duration, start, now)
+    found = availability.refusal(calendar, terms, duration, start, View.at(now))
     return found.reason if found else None
 
 
@@ -140,4 +141,4 @@ def test_reasons_are_told_in_their_order() -> None:
 
 
 def test_no_terms_are_those_of_the_documentation() -> None:
-    assert Terms() == Terms(**world.DEFAULTS)
+    assert {name: getattr(Terms(), name) for name in Terms.__struct_fields__} == world.DEFAULTS

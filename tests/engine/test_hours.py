@@ -33,6 +33,8 @@ def _world(zone: str, weekly: world.Weekly, overrides: world.Overrides | None = 
         "overrides": overrides or {},
         "rules": {},
         "caps": {},
+        "weight": 1,
+        "priority": 0,
     }
     tenant: world.Tenant = {"zone": "UTC", "weekly": None, "overrides": {}, "rules": {}}
     return {

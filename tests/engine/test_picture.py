@@ -7,20 +7,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from engine.bookings import Book, Decision
-from engine.model import Attendee, Booking, Change, Document, Team, Turn
+from engine.model import Change, Document, Team
 from engine.picture import Picture, key_of
-from tests.engine import checks, documents, strategies
+from tests.engine import checks, deciding, documents, strategies
 from tests.engine.strategies import DAY, HOSTS, SERVICES, Probe, Scene
-from tests.engine.worlds import at, booking, host, of
+from tests.engine.worlds import at, booking, host, of, turn
 from tests.oracle import world
 from tests.oracle.world import World
 
 OWNERS = ("tenant", *HOSTS)
 probes = strategies.probes(length_max=DAY // 2)
-names = st.sampled_from(strategies.NAMES)
-conversations = st.sampled_from(strategies.CONVERSATIONS)
-callers = st.sampled_from(strategies.CALLERS)
+Person = tuple[str, str, str]
+"""Name, conversation, caller."""
+people = st.tuples(
+    st.sampled_from(strategies.NAMES),
+    st.sampled_from(strategies.CONVERSATIONS),
+    st.sampled_from(strategies.CALLERS),
+)
 rank = st.integers(0, 100)
 """Which of those that there are: taken modulo their number."""
 
@@ -41,7 +44,7 @@ class TenantMachine(RuleBasedStateMachine):
         self.day, self.tenancy = scene.day, copy.deepcopy(scene.tenancy)
         self.picture = documents.picture(self.tenancy, self.day)
         self.gone: dict[str, world.Host] = {}
-        self.committed = 0
+        self.booked = 0
 
     @invariant()
     def equals_a_picture_built_anew(self) -> None:
@@ -53,31 +56,34 @@ class TenantMachine(RuleBasedStateMachine):
 
     @rule(data=st.data(), name=strategies.booking_ids, probe=probes)
     def put_a_booking(self, data: st.DataObject, name: str, probe: Probe) -> None:
-        self.tenancy["bookings"][name] = data.draw(strategies.bookings(self.day))
+        self.draw_a_booking(data, name)
         self.fold(probe, documents.booking(self.tenancy, name))
 
     @precondition(lambda self: self.tenancy["bookings"])
     @rule(at=rank, start=strategies.near(-DAY, 4 * DAY), probe=probes)
     def move_a_booking(self, at: int, start: int, probe: Probe) -> None:
-        name = self.pick(self.tenancy["bookings"], at)
-        booking = self.tenancy["bookings"][name]
-        length = booking["end"] - booking["start"]
-        booking["start"] = self.day * DAY + start
-        booking["end"] = booking["start"] + length
+        name = self.pick(documents.entries(self.tenancy), at)
+        for each in world.people(self.tenancy, name).values():
+            length = each["end"] - each["start"]
+            each["start"] = self.day * DAY + start
+            each["end"] = each["start"] + length
         self.fold(probe, documents.booking(self.tenancy, name))
 
     @precondition(lambda self: self.tenancy["bookings"])
-    @rule(at=rank, probe=probes)
-    def cancel_a_booking(self, at: int, probe: Probe) -> None:
+    @rule(at=rank, status=st.sampled_from(strategies.STATUSES), probe=probes)
+    def become_another(self, at: int, status: str, probe: Probe) -> None:
+        """Cancelled, confirmed, held: whatever it was."""
+        own = self.tenancy["bookings"][self.pick(self.tenancy["bookings"], at)]
+        own["status"] = status
+        own["until_ms"] = (self.day * DAY + at) * 60_000 if status == "held" else 0
         name = self.pick(self.tenancy["bookings"], at)
-        self.tenancy["bookings"][name]["confirmed"] = False
-        self.fold(probe, documents.booking(self.tenancy, name))
+        self.fold(probe, documents.booking(self.tenancy, world.appointment(name, own)))
 
     @precondition(lambda self: self.tenancy["bookings"])
     @rule(at=rank, probe=probes)
     def forget_a_booking(self, at: int, probe: Probe) -> None:
-        name = self.pick(self.tenancy["bookings"], at)
-        del self.tenancy["bookings"][name]
+        name = self.pick(documents.entries(self.tenancy), at)
+        self.forget(name)
         self.fold(probe, deletes=(f"booking:{name}",))
 
     @rule(data=st.data(), name=strategies.busy_ids, probe=probes)
@@ -168,8 +174,8 @@ class TenantMachine(RuleBasedStateMachine):
     def change_much_at_once(self, names: list[str], data: st.DataObject, probe: Probe) -> None:
         *put, dropped = names
         for name in put:
-            self.tenancy["bookings"][name] = data.draw(strategies.bookings(self.day))
-        self.tenancy["bookings"].pop(dropped, None)
+            self.draw_a_booking(data, name)
+        self.forget(dropped)
         self.tenancy["tenant"]["zone"] = data.draw(strategies.zones)
         changed = [documents.booking(self.tenancy, name) for name in put]
         self.fold(probe, *changed, documents.tenant(self.tenancy), deletes=(f"booking:{dropped}",))
@@ -178,64 +184,53 @@ class TenantMachine(RuleBasedStateMachine):
     def hear_of_a_change_twice(self, at: int, probe: Probe) -> None:
         self.fold(probe, self.picture.documents[self.pick(self.picture.documents, at)])
 
-    @rule(name=names, conversation=conversations, caller=callers, at=rank, probe=probes)
-    def book_a_free_time(self, name: str, conversation: str, caller: str, at: int, probe: Probe) -> None:
-        probe = self.present(probe)
-        asked = checks.question(self.picture, self.tenancy, self.day, probe)
+    @rule(who=people, hold=st.booleans(), at=rank, probe=probes)
+    def take_a_free_time(self, who: Person, hold: bool, at: int, probe: Probe) -> None:
+        asked = checks.question(self.picture, self.tenancy, self.day, self.present(probe))
         free = sorted(documents.minutes(*asked.search(asked.first, asked.last)))
-        start = free[at % len(free)] if free else asked.first
-        self.book(asked, start, Attendee(name=name), conversation, caller)
-        self.ask(probe)
+        self.take(asked, free[at % len(free)] if free else asked.first, who, hold)
 
-    @rule(name=names, conversation=conversations, caller=callers, start=rank, probe=probes)
-    def book_any_time(self, name: str, conversation: str, caller: str, start: int, probe: Probe) -> None:
-        probe = self.present(probe)
-        asked = checks.question(self.picture, self.tenancy, self.day, probe)
-        self.book(asked, asked.first + start, Attendee(name=name), conversation, caller)
-        self.ask(probe)
+    @rule(who=people, hold=st.booleans(), start=rank, probe=probes)
+    def take_any_time(self, who: Person, hold: bool, start: int, probe: Probe) -> None:
+        asked = checks.question(self.picture, self.tenancy, self.day, self.present(probe))
+        self.take(asked, asked.first + start, who, hold)
 
     @precondition(lambda self: self.tenancy["bookings"])
-    @rule(name=names, conversation=conversations, caller=callers, at=rank, probe=probes)
-    def book_again(self, name: str, conversation: str, caller: str, at: int, probe: Probe) -> None:
+    @rule(who=people, hold=st.booleans(), at=rank, probe=probes)
+    def take_again(self, who: Person, hold: bool, at: int, probe: Probe) -> None:
         """The same start as a booking that there is, perhaps by the same person."""
-        probe = self.present(probe)
-        asked = checks.question(self.picture, self.tenancy, self.day, probe)
+        asked = checks.question(self.picture, self.tenancy, self.day, self.present(probe))
         booking = self.tenancy["bookings"][self.pick(self.tenancy["bookings"], at)]
         if at % 2:
-            conversation, caller = booking["conversation"], booking["caller"]
-        self.book(asked, booking["start"], Attendee(name=name), conversation, caller)
-        self.ask(probe)
+            who = who[0], booking["conversation"], booking["caller"]
+        self.take(asked, booking["start"], who, hold)
 
-    def book(
-        self,
-        asked: checks.Question,
-        start: int,
-        attendee: Attendee,
-        conversation: str,
-        caller: str,
-    ) -> None:
-        command = Book(
-            f"new{self.committed}",
-            asked.party,
+    def take(self, asked: checks.Question, start: int, who: Person, hold: bool) -> None:
+        name, conversation, caller = who
+        self.booked += 1
+        command = deciding.command(
+            f"new{self.booked}",
+            asked.probe.party,
             start,
-            asked.probe.duration,
-            attendee,
+            duration=asked.probe.duration,
+            collective=asked.probe.collective,
+            service=asked.probe.service,
+            name=name,
             conversation=conversation,
             caller=caller,
         )
-        found = checks.booked(self.picture, self.tenancy, command, asked.now)
-        if isinstance(found, Decision):
-            self.commit(found)
+        take = deciding.hold if hold else deciding.book
+        _, self.tenancy = take(self.picture, self.tenancy, command, asked.view.now_ms)
+        documents.take_over(self.tenancy, self.picture)
+        self.ask(asked.probe)
 
-    def commit(self, decision: Decision) -> None:
-        """Fold a decision, as every worker does once the ledger has it."""
-        self.committed += 1
-        self.picture.fold(decision.change)
-        for each in decision.change.puts.values():
-            if isinstance(each, Turn):
-                self.tenancy["turns"][each.host] = each.number
-            elif isinstance(each, Booking):
-                self.tenancy["bookings"][each.id] = documents.plain_booking(each)
+    def draw_a_booking(self, data: st.DataObject, name: str) -> None:
+        self.forget(name)
+        self.tenancy["bookings"] |= strategies.named(name, data.draw(strategies.bookings(self.day)))
+
+    def forget(self, name: str) -> None:
+        for each in world.people(self.tenancy, name):
+            del self.tenancy["bookings"][each]
 
     def fold(self, probe: Probe, *puts: Document | None, deletes: tuple[str, ...] = ()) -> None:
         found = {key_of(each): each for each in puts if each is not None}
@@ -315,7 +310,7 @@ def test_a_document_is_kept_under_its_kind_and_its_id() -> None:
     tenancy = of(ann=host())
     tenancy["bookings"]["b1"] = booking(("ann",), at(10), at(11))
     tenancy["busy"]["x1"] = ("ann", at(10), at(11))
-    tenancy["turns"]["ann"] = 1
+    tenancy["turns"]["ann"] = turn(1)
     tenancy["services"]["cut"] = {}
     found = [key_of(Team("stylists", "Stylists", ("ann",))), *documents.everything(tenancy)]
     assert found == [

@@ -1,6 +1,7 @@
 """Small worlds that are written out: hosts in UTC, open from nine to five unless told otherwise."""
 
 from datetime import date
+from fractions import Fraction
 
 from tests.engine.places import day_of
 from tests.oracle import world
@@ -21,8 +22,22 @@ def host(
     rules: world.Rules | None = None,
     caps: world.Caps | None = None,
     zone: str | None = None,
+    weight: int = 1,
+    priority: int = 0,
 ) -> world.Host:
-    return {"zone": zone, "weekly": weekly, "overrides": {}, "rules": rules or {}, "caps": caps or {}}
+    return {
+        "zone": zone,
+        "weekly": weekly,
+        "overrides": {},
+        "rules": rules or {},
+        "caps": caps or {},
+        "weight": weight,
+        "priority": priority,
+    }
+
+
+def turn(number: int, load: int = 0) -> world.Turn:
+    return {"number": number, "load": Fraction(load)}
 
 
 def booking(hosts: tuple[str, ...], start: int, end: int, before: int = 0, after: int = 0) -> world.Booking:
@@ -32,12 +47,20 @@ def booking(hosts: tuple[str, ...], start: int, end: int, before: int = 0, after
         "end": end,
         "before": before,
         "after": after,
-        "confirmed": True,
+        "status": "confirmed",
+        "until_ms": 0,
+        "service": None,
+        "team": None,
+        "group": "",
+        "capacity": 1,
         "name": "",
+        "email": "",
         "conversation": "",
         "caller": "",
         "op": "",
         "fingerprint": "",
+        "was": (),
+        "series": "",
     }
 
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import TypedDict
 
 from tests.oracle import clock, opening, world
-from tests.oracle.world import Caps, Rules, World
+from tests.oracle.world import Caps, Eyes, Rules, World
 
 BEFORE, AFTER = 720, 1440 + 720
 """How far from a start anything can matter: the longest slot and its longest buffers."""
@@ -24,18 +24,25 @@ class View(TypedDict):
     booked: list[tuple[date, int]]
     """Local date of the start and length of each booking."""
     caps: Caps
+    eyes: Eyes
 
 
-def view(tenancy: World, host: str, first: int, last: int) -> View:
-    """Gather what there is to know about the starts of [first, last)."""
+def view(tenancy: World, host: str, first: int, last: int, eyes: Eyes) -> View:
+    """Gather what these eyes see of the starts of [first, last)."""
     zone = world.zone(tenancy, host)
     around = range(first - BEFORE, last + AFTER)
+    there = [
+        (each["start"], each["end"], each["before"], each["after"])
+        for each in world.in_the_way(tenancy, host, eyes).values()
+    ]
+    there += [
+        (start, end, before, after) for whose, start, end, before, after in eyes["extra"] if whose == host
+    ]
     busy: set[int] = set()
     occupied: set[int] = set()
-    for booking in world.bookings(tenancy, host):
-        start, end = booking["start"], booking["end"]
+    for start, end, before, after in there:
         busy.update(_inside(around, start, end))
-        occupied.update(_inside(around, start - booking["before"], end + booking["after"]))
+        occupied.update(_inside(around, start - before, end + after))
     for whose, start, end in tenancy["busy"].values():
         if whose == host:
             busy.update(_inside(around, start, end))
@@ -47,11 +54,9 @@ def view(tenancy: World, host: str, first: int, last: int) -> View:
         "open": opening.minutes(tenancy, host, around.start, around.stop),
         "busy": busy,
         "occupied": occupied,
-        "booked": [
-            (clock.local_date(zone, each["start"]), each["end"] - each["start"])
-            for each in world.bookings(tenancy, host)
-        ],
+        "booked": [(clock.local_date(zone, start), end - start) for start, end, _, _ in there],
         "caps": tenancy["hosts"][host]["caps"],
+        "eyes": eyes,
     }
 
 
@@ -59,14 +64,15 @@ def _inside(around: range, start: int, end: int) -> range:
     return range(max(start, around.start), min(end, around.stop))
 
 
-def reason(seen: View, terms: Rules, duration: int, start: int, now: int) -> str | None:
+def reason(seen: View, terms: Rules, duration: int, start: int) -> str | None:
     """The first reason against this start, None where it is free."""
+    now = this_minute(seen)
     assert seen["first"] <= start < seen["last"], "asked about a start that was not looked at"
     if start < now:
         return "past"
     if start < now + terms["notice"]:
         return "notice"
-    if clock.local_date(seen["zone"], start) > last_date(seen, terms, now):
+    if clock.local_date(seen["zone"], start) > last_date(seen, terms):
         return "horizon"
     slot = range(start, start + duration)
     if not seen["open"].issuperset(slot):
@@ -81,9 +87,13 @@ def reason(seen: View, terms: Rules, duration: int, start: int, now: int) -> str
     return None
 
 
-def last_date(seen: View, terms: Rules, now: int) -> date:
+def this_minute(seen: View) -> int:
+    return seen["eyes"]["now_ms"] // 60_000
+
+
+def last_date(seen: View, terms: Rules) -> date:
     """The last local date that can be booked."""
-    return clock.local_date(seen["zone"], now) + timedelta(days=terms["horizon_days"])
+    return clock.local_date(seen["zone"], this_minute(seen)) + timedelta(days=terms["horizon_days"])
 
 
 def capped(seen: View, on: date, duration: int) -> bool:
@@ -113,18 +123,11 @@ def _month(on: date) -> tuple[int, int]:
     return on.year, on.month
 
 
-def free_starts(seen: View, terms: Rules, duration: int, first: int, last: int, now: int) -> set[int]:
+def free_starts(seen: View, terms: Rules, duration: int, first: int, last: int) -> set[int]:
     """Every free start of [first, last), whether it lies on the grid or not."""
-    asked = range(first, last)
-    return {start for start in asked if reason(seen, terms, duration, start, now) is None}
+    return {start for start in range(first, last) if reason(seen, terms, duration, start) is None}
 
 
 def on_grid(zone: str, grid: int, first: int, last: int) -> set[int]:
     """The minutes of [first, last) at which the wall clock shows a multiple of the grid."""
     return {first + at for at, (_, minute) in enumerate(clock.faces(zone, first, last)) if minute % grid == 0}
-
-
-def offers(seen: View, terms: Rules, duration: int, first: int, last: int, now: int) -> set[int]:
-    """The free starts of [first, last) that may be proposed: those on the grid."""
-    asked = on_grid(seen["zone"], terms["grid"], first, last)
-    return {start for start in asked if reason(seen, terms, duration, start, now) is None}

@@ -4,6 +4,7 @@ Minutes count from the Unix epoch, UTC. A span is (start, end) in wall minutes o
 begins, an end past 1440 runs into the next date. Seven lists make a week, Monday first.
 """
 
+from fractions import Fraction
 from typing import TypedDict
 
 Span = tuple[int, int]
@@ -11,7 +12,7 @@ Weekly = list[list[Span]]
 Overrides = dict[str, list[Span]]
 """By ISO date; an empty list is a closed date."""
 Rules = dict[str, int]
-"""Some of duration, buffer_before, buffer_after, notice, horizon_days, grid."""
+"""Some of duration, buffer_before, buffer_after, notice, horizon_days, grid, hold_s, confirm, capacity."""
 Caps = dict[str, int]
 """Some of day_count, day_minutes, week_count, week_minutes, month_count, month_minutes."""
 
@@ -29,20 +30,42 @@ class Host(TypedDict):
     overrides: Overrides
     rules: Rules
     caps: Caps
+    weight: int
+    priority: int
 
 
 class Booking(TypedDict):
+    """What one person has: alone, or together with all those of the same `group`."""
+
     hosts: tuple[str, ...]
     start: int
     end: int
     before: int
     after: int
-    confirmed: bool
+    status: str
+    until_ms: int
+    """Of a hold."""
+    service: str | None
+    team: str | None
+    group: str
+    """"" of a booking that nobody could share."""
+    capacity: int
     name: str
+    email: str
     conversation: str
     caller: str
     op: str
     fingerprint: str
+    was: tuple[tuple[str, int], ...]
+    """Status and start of what it was before, the oldest first."""
+    series: str
+
+
+class Turn(TypedDict):
+    number: int
+    """When the host was last booked: a count that only grows."""
+    load: Fraction
+    """Its bookings, divided by its weight."""
 
 
 class World(TypedDict):
@@ -52,7 +75,22 @@ class World(TypedDict):
     bookings: dict[str, Booking]
     busy: dict[str, tuple[str, int, int]]
     """Host, start, end."""
-    turns: dict[str, int]
+    turns: dict[str, Turn]
+
+
+class Eyes(TypedDict):
+    """Who looks, and when."""
+
+    now_ms: int
+    mine: frozenset[str]
+    """Names of bookings that are in nobody's way: those who ask would give them up."""
+    extra: tuple[tuple[str, int, int, int, int], ...]
+    """Host, start, end and buffers of what they would have besides."""
+
+
+def anybody(now: int) -> Eyes:
+    """What everybody sees at this minute."""
+    return {"now_ms": now * 60_000, "mine": frozenset(), "extra": ()}
 
 
 DEFAULTS: Rules = {
@@ -62,7 +100,12 @@ DEFAULTS: Rules = {
     "notice": 0,
     "horizon_days": 90,
     "grid": 15,
+    "hold_s": 120,
+    "confirm": False,
+    "capacity": 1,
 }
+FIRM = ("pending", "confirmed", "completed", "no_show")
+"""These take their time whatever the clock shows."""
 
 
 def terms(world: World, host: str, service: str | None) -> Rules:
@@ -89,6 +132,37 @@ def overrides(world: World, host: str) -> Overrides:
     return {**world["tenant"]["overrides"], **world["hosts"][host]["overrides"]}
 
 
-def bookings(world: World, host: str) -> list[Booking]:
-    """The host's bookings that still stand."""
-    return [each for each in world["bookings"].values() if each["confirmed"] and host in each["hosts"]]
+def takes(booking: Booking, now_ms: int) -> bool:
+    """Whether it takes its time: a hold until it expires."""
+    return booking["status"] in FIRM or (booking["status"] == "held" and booking["until_ms"] > now_ms)
+
+
+def appointment(name: str, booking: Booking) -> str:
+    """What is one entry in a calendar: the booking of one person, or that of a group."""
+    return booking["group"] or name
+
+
+def people(world: World, entry: str) -> dict[str, Booking]:
+    """All who are, or were, in one entry."""
+    return {name: each for name, each in world["bookings"].items() if appointment(name, each) == entry}
+
+
+def in_the_way(world: World, host: str, eyes: Eyes) -> dict[str, Booking]:
+    """The entries of a host's calendar, each with one of its bookings: they share their time.
+
+    One that nobody is in but who asks is in nobody's way.
+    """
+    found: dict[str, Booking] = {}
+    for name, each in world["bookings"].items():
+        if host in each["hosts"] and takes(each, eyes["now_ms"]) and name not in eyes["mine"]:
+            found[appointment(name, each)] = each
+    return found
+
+
+def appointments(world: World, host: str) -> dict[str, Booking]:
+    """The entries that are more than holds."""
+    return {
+        appointment(name, each): each
+        for name, each in world["bookings"].items()
+        if host in each["hosts"] and each["status"] in FIRM
+    }
