@@ -92,11 +92,11 @@ def _beyond(request: Request, window: Window) -> Refusal | None:
     return None
 
 
-def is_one_day(request: Request, window: Window) -> bool:
+def is_one_day(found: Context, window: Window) -> bool:
     """Whether the window is within one day of the caller's."""
     if window.end is None:
         return False
-    first, last = (hours.local(request.zone, each)[0] for each in (window.start, window.end - 1))
+    first, last = (hours.local(found.zone, each)[0] for each in (window.start, window.end - 1))
     return first == last
 
 

@@ -14,14 +14,17 @@ from tools.request import context
 
 async def cancel(call: ToolCall, desk: Desk) -> Reply:
     """Cancel the caller's booking, or ask which. Raises `Fault`, `LedgerError`."""
-    await desk.catch_up()
-    found = context(call, desk.picture, desk.now_ms())
-    meant = which.chosen(found, held=True)
+    try:
+        found, meant = await which.meant(call, desk, held=True)
+    except Fault:
+        released = await _released_before(call, desk)
+        if released is None:
+            raise
+        return released
     if isinstance(meant, Reply):
         return meant
     place = meant
-    step = str(len(place.seat.history))
-    operation = writing.operation(found, "cancel", desk.new_id(), place.seat.id, step)
+    operation = writing.operation(found, desk.new_id(), place.seat.id, str(place.seat.decided_at_ms))
 
     def decide(picture: Picture, now_ms: int) -> Decision | Place | Impossible | None:
         nonlocal found
@@ -29,8 +32,8 @@ async def cancel(call: ToolCall, desk: Desk) -> Reply:
         return closing.change(picture, place.seat.id, "cancel", now_ms, found.conversation, found.caller)
 
     def answer(picture: Picture, places: list[Place]) -> Reply:
-        if not places or place.seat.status == "held":
-            return confirmations.released(found, place)
+        if not places:
+            return confirmations.released(found)
         return confirmations.as_it_is(found, picture, places[0])
 
     done: Reply | Impossible | None = await writing.write(found, desk, operation, decide, answer)
@@ -38,6 +41,15 @@ async def cancel(call: ToolCall, desk: Desk) -> Reply:
         return confirmations.over(found, done.place)
     if done is None:
         if place.seat.status == "held":  # it expired and was swept: nothing is held any more
-            return confirmations.released(found, place)
+            return confirmations.released(found)
         raise Fault("no_such_booking")
     return done
+
+
+async def _released_before(call: ToolCall, desk: Desk) -> Reply | None:
+    """What a repetition hears whose first call let go of a held time: of that nothing is left to be found."""
+    if not call.id or call.key:
+        return None
+    found = context(call, desk.picture, desk.now_ms())
+    done = await desk.replay(*writing.by_call_id(found))
+    return confirmations.released(found) if done is not None else None

@@ -25,6 +25,7 @@ FaultReason = Literal[
     "over",
     "too_many_holds",
     "too_many_guesses",
+    "missing_name_and_day",
     "bad_repeat",
     "missing_attendee",
     "bad_email",

@@ -26,7 +26,7 @@ async def hold_slot(call: ToolCall, desk: Desk) -> Reply:
     if not isinstance(request.when, Point):
         return ask_time(request, request.when)
     command = command_of(request, request.when.minute, known(request), desk.new_id())
-    operation = writing.operation(request, "hold_slot", command.id)
+    operation = writing.operation(request, command.id)
     command = replace(command, op=operation.op, fingerprint=operation.fingerprint)
 
     def decide(picture: Picture, now_ms: int) -> Decision | Place | Refusal | Reused | TooManyHolds:
@@ -44,5 +44,5 @@ async def hold_slot(call: ToolCall, desk: Desk) -> Reply:
     if isinstance(done, Refusal):
         return answers.not_free(request, command.start, done)
     if isinstance(done, TooManyHolds):
-        raise Fault("too_many_holds", most=done.limit)
+        raise Fault("too_many_holds")
     return done

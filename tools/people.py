@@ -13,6 +13,8 @@ from engine.model import Host, Party, Service, Team
 from engine.picture import Picture
 from tools.faults import Fault
 
+ASKED = ("with_whom", "host", "team", "service")
+"""The parameters that name somebody."""
 ANYONE = frozenset(
     ("", "anyone", "anybody", "any", "someone", "somebody", "whoever", "whoever is free")
     + ("anyone available", "any available", "whoever is available", "no preference", "no one in particular")

@@ -12,16 +12,17 @@ from tools.hold_slot import hold_slot
 from tools.ports import Desk
 from tools.propose_times import propose_times
 from tools.reschedule import reschedule
+from tools.writing import once
 
 Read = Callable[[ToolCall, Picture, int], Reply]
 Write = Callable[[ToolCall, Desk], Awaitable[Reply]]
 
 READS: Mapping[str, Read] = {"check_slot": check_slot, "propose_times": propose_times}
 WRITES: Mapping[str, Write] = {
-    "hold_slot": hold_slot,
-    "book": book,
-    "reschedule": reschedule,
-    "cancel": cancel,
+    "hold_slot": once(hold_slot),
+    "book": once(book),
+    "reschedule": once(reschedule),
+    "cancel": once(cancel),
     "find_bookings": find_bookings,
 }
 NAMES: tuple[str, ...] = (*READS, *WRITES)

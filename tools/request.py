@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from engine import bookings, finding, teams, zones
 from engine.calendar import View
-from engine.model import DURATION_MAX, Party, Refusal, Slot, Tenant
+from engine.model import DURATION_MAX, Booking, Mode, Party, Refusal, Slot, Tenant
 from engine.picture import Picture
 from tools import arguments, identity, people
 from tools.call import ToolCall
@@ -110,6 +110,12 @@ def when(found: Context, name: str = "when") -> iso.Point | iso.Window | None:
 def duration(found: Context) -> int | None:
     """The minutes that are named, None for none. Raises `Fault`."""
     return arguments.duration(found.given.get("duration", ""))
+
+
+def party_of(booking: Booking) -> Party:
+    """Whom a booking is with, as somebody to be asked for."""
+    mode: Mode = "collective" if len(booking.hosts) > 1 else "round_robin"
+    return Party(booking.hosts, mode, booking.service, booking.team)
 
 
 def _view(call: ToolCall, picture: Picture, now_ms: int) -> View:

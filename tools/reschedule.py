@@ -9,20 +9,17 @@ from engine.picture import Picture
 from engine.rescheduling import Impossible, Reschedule
 from engine.seats import Place
 from tools import answers, confirmations, people, which, writing
-from tools.book import party_of
 from tools.call import Reply, ToolCall
 from tools.faults import Fault
 from tools.ports import Desk
 from tools.propose_times import ask_time
-from tools.request import Context, Request, context, duration, for_one_time, request, when
+from tools.request import Context, Request, context, duration, for_one_time, party_of, request, when
 from tools.when.iso import Point
 
 
 async def reschedule(call: ToolCall, desk: Desk) -> Reply:
     """Move the caller's booking, or say why not and what else is free. Raises `Fault`, `LedgerError`."""
-    await desk.catch_up()
-    found = context(call, desk.picture, desk.now_ms())
-    meant = which.chosen(found, held=False)
+    found, meant = await which.meant(call, desk, held=False)
     if isinstance(meant, Reply):
         return meant
     place = meant
@@ -31,10 +28,7 @@ async def reschedule(call: ToolCall, desk: Desk) -> Reply:
         assert asked.when is not None, "where no time is said it is the old one"
         return ask_time(asked, asked.when)
     start = asked.when.minute
-    step = str(len(place.seat.history))
-    operation = writing.operation(
-        found, "reschedule", desk.new_id(), place.seat.id, str(start), str(asked.duration), step
-    )
+    operation = writing.operation(found, desk.new_id(), *_move(place, asked, start))
 
     def decide(picture: Picture, now_ms: int) -> Decision | Place | Refusal | Impossible | None:
         nonlocal found, asked
@@ -49,24 +43,29 @@ async def reschedule(call: ToolCall, desk: Desk) -> Reply:
     def answer(picture: Picture, places: list[Place]) -> Reply:
         if not places:
             raise Fault("no_such_booking")
-        return confirmations.moved(found, picture, places[0])
+        with_duration = bool(found.given.get("duration"))
+        return confirmations.moved(found, picture, places[0], with_duration=with_duration)
 
     done: Reply | Refusal | Impossible | None = await writing.write(found, desk, operation, decide, answer)
     if isinstance(done, Refusal):
         return answers.not_free(asked, start, done)
     if isinstance(done, Impossible):
-        return (
-            confirmations.as_it_is(found, desk.picture, done.place, "found")
-            if _is_gone(done.place)
-            else confirmations.over(found, done.place)
-        )
+        return _impossible(found, done.place)
     if done is None:
         raise Fault("no_such_booking")
     return done
 
 
-def _is_gone(place: Place) -> bool:
-    return place.seat.status in ("cancelled", "declined", "held")
+def _move(place: Place, asked: Request, start: int) -> tuple[str, ...]:
+    """What makes a repetition of this move one: from where, as it was decided then, and to where."""
+    seat, hosts = place.seat, ",".join(asked.party.hosts)
+    return (seat.id, str(seat.decided_at_ms), str(start), str(asked.duration), hosts)
+
+
+def _impossible(found: Context, place: Place) -> Reply:
+    if place.seat.status in ("cancelled", "declined", "held"):
+        return confirmations.as_it_is(found, found.picture, place)
+    return confirmations.over(found, place)
 
 
 def _asked(found: Context, place: Place) -> Request:
@@ -77,26 +76,29 @@ def _asked(found: Context, place: Place) -> Request:
     moving = replace(found, view=bookings.view_of((*mine, place), found.view.now_ms))
     length = duration(moving) or booking.end - booking.start
     asked = when(moving)
-    if asked is None and not any(moving.given.get(each) for each in ("duration", *_WHOM)):
+    if asked is None and not any(moving.given.get(each) for each in ("duration", *people.ASKED)):
         raise Fault("missing_when")
     return for_one_time(request(moving, _party(moving, booking), asked or Point(booking.start), length))
 
 
 def _party(found: Context, booking: Booking) -> Party:
-    """Whom it is to be with: who is named, else the team it was booked with, else who has it."""
-    if any(found.given.get(each) for each in _WHOM):
+    """Whom it is to be with: who is named, else the team it was booked with, else who has it.
+
+    Where these are gone, whoever does its service; without one, anybody.
+    """
+    if any(found.given.get(each) for each in people.ASKED):
         named = people.party(found.picture, found.given)
         return named if named.service is not None else replace(named, service=_service(found, booking))
     team = found.picture.teams.get(booking.team) if booking.team is not None else None
     hosts = tuple(each for each in team.hosts if each in found.picture.hosts) if team is not None else ()
     if team is not None and set(booking.hosts) <= set(hosts):
         return Party(hosts, team.mode, _service(found, booking), team.id)
-    return replace(party_of(booking), service=_service(found, booking), team=None)
+    before = replace(party_of(booking), service=_service(found, booking), team=None)
+    if bookings.stands(found.picture, before):
+        return before
+    return people.party(found.picture, {"service": before.service or ""})
 
 
 def _service(found: Context, booking: Booking) -> str | None:
     """Its service, if that is still there."""
     return booking.service if booking.service in found.picture.services else None
-
-
-_WHOM = ("with_whom", "host", "team", "service")

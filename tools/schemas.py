@@ -89,12 +89,12 @@ DEFINITIONS = (
         "reschedule",
         "Move the caller's appointment to another time, length or person. Until the answer says so, the old "
         "time stays theirs.",
-        ("which", *_ASKED, "booking_id", *_CALLER),
+        ("which", *_ASKED, "attendee_name", "booking_id", *_CALLER),
     ),
     Definition(
         "cancel",
         "Cancel the caller's appointment, or let go of a held time, once they have said that they want to.",
-        ("which", "booking_id", *_CALLER),
+        ("which", "attendee_name", "booking_id", *_CALLER),
     ),
     Definition(
         "find_bookings",

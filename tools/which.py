@@ -1,25 +1,64 @@
 """Which booking is meant: by its id, by when it is, or because there is only one.
 
-The rule: a caller has what was made in their conversation or from their number, or knows the id of. Where
-several could be meant they are asked, and nothing is guessed.
+The rule: a caller has what was made in their conversation or from their number, what they have found in this
+conversation, and whatever they know the id of. Where several could be meant they are asked, and nothing is
+guessed.
 """
 
 from collections.abc import Iterator
 
-from engine import finding
+from engine import finding, guessing
+from engine.errors import LedgerUnavailable
+from engine.model import Attendee
 from engine.seats import Place
-from tools import confirmations
-from tools.call import Reply
+from tools import listing
+from tools.call import Reply, ToolCall
 from tools.faults import Fault
-from tools.request import Context, when
+from tools.ports import Desk
+from tools.request import Context, context, when
+from tools.staleness import marked
 from tools.when.iso import Point, Window
 
 
-def chosen(found: Context, *, held: bool) -> Place | Reply:
-    """The booking that is meant, or the question which. `held`: a time that is only held may be meant too.
+async def meant(call: ToolCall, desk: Desk, *, held: bool) -> tuple[Context, Place | Reply]:
+    """The booking that a call is about, or the question which, from what all workers have written by now.
 
-    Raises `Fault` no_such_booking.
+    `held`: a time that is only held may be meant too. Raises `Fault` no_such_booking; `LedgerUnavailable`
+    where one may be there that could not be looked up in time.
     """
+    fresh = await desk.catch_up()
+    found = context(call, desk.picture, desk.now_ms())
+    try:
+        chosen = _chosen(found, held=held)
+    except Fault as fault:
+        if fresh or fault.reason != "no_such_booking":
+            raise
+        raise LedgerUnavailable from None
+    if isinstance(chosen, Reply) and not fresh:
+        return found, marked(chosen, call, desk.picture, desk.now_ms())
+    return found, chosen
+
+
+def own(found: Context) -> list[Place]:
+    """All that is the caller's, in whatever state, the earliest first."""
+    mine = list(finding.own(found.picture, found.conversation, found.caller))
+    for id in guessing.found(found.picture, found.conversation, found.view.now_ms):
+        place = finding.by_id(found.picture, id)
+        if place is not None and place not in mine:
+            mine.append(place)
+    return sorted(mine, key=lambda each: (each.booking.start, each.seat.id))
+
+
+def fits(start: int, asked: Point | Window | None) -> bool:
+    """Whether what starts then is what is asked for."""
+    if asked is None:
+        return True
+    if isinstance(asked, Point):
+        return start == asked.minute
+    return asked.start <= start and (asked.end is None or start < asked.end)
+
+
+def _chosen(found: Context, *, held: bool) -> Place | Reply:
     id = found.given.get("booking_id", "")
     if id:
         place = finding.by_id(found.picture, id, found.conversation, found.caller)
@@ -28,11 +67,12 @@ def chosen(found: Context, *, held: bool) -> Place | Reply:
         return place
     asked = when(found, "which")
     for candidates in _candidates(found, held=held):
-        fitting = [each for each in candidates if _fits(each.booking.start, asked)] or [
-            each for each in candidates if any(_fits(start, asked) for start in finding.starts(*each))
+        fitting = [each for each in candidates if fits(each.booking.start, asked)] or [
+            each for each in candidates if any(fits(start, asked) for start in finding.starts(*each))
         ]
+        fitting = _of_name(found, fitting)
         if len(fitting) > 1:
-            return confirmations.several(found, fitting, "which_booking", "which_booking")
+            return listing.choice(found, fitting)
         if fitting:
             return fitting[0]
     raise Fault("no_such_booking")
@@ -45,19 +85,12 @@ def _candidates(found: Context, *, held: bool) -> Iterator[list[Place]]:
     yield [each for each in upcoming if each.seat.status != "held"]
     if held:
         yield [each for each in upcoming if each.seat.status == "held"]
-    cancelled = [each for each in mine if each.seat.status == "cancelled"]
-    cancelled = [each for each in cancelled if each.seat.conversation == found.conversation != ""]
+    cancelled = [each for each in mine if each.seat.status in ("cancelled", "declined")]
+    cancelled = [each for each in cancelled if each.booking.start > found.now]
     yield sorted(cancelled, key=lambda each: each.seat.decided_at_ms)[-1:]
 
 
-def own(found: Context) -> list[Place]:
-    """All that is the caller's, in whatever state."""
-    return list(finding.own(found.picture, found.conversation, found.caller))
-
-
-def _fits(start: int, asked: Point | Window | None) -> bool:
-    if asked is None:
-        return True
-    if isinstance(asked, Point):
-        return start == asked.minute
-    return asked.start <= start and (asked.end is None or start < asked.end)
+def _of_name(found: Context, places: list[Place]) -> list[Place]:
+    """Those of the person who is named, where several people call from one number."""
+    named = Attendee(found.given.get("attendee_name", ""))
+    return [each for each in places if finding.same_person(each.seat.attendee, named)] or places

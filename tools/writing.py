@@ -5,7 +5,7 @@ whoever sends an idempotency key gets the very reply that they got the first tim
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import NamedTuple, TypeVar
 
 import msgspec
@@ -17,7 +17,7 @@ from engine.errors import OpReused
 from engine.model import Booking, Change, Seat
 from engine.picture import Picture
 from engine.seats import Place
-from tools.call import Reply
+from tools.call import Reply, ToolCall
 from tools.identity import hashed
 from tools.ports import Desk
 from tools.request import Context
@@ -27,6 +27,7 @@ Other = TypeVar("Other")
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(Reply, strict=True)
 
+Tool = Callable[[ToolCall, Desk], Awaitable[Reply]]
 Answer = Callable[[Picture, list[Place]], Reply]
 """What is said of bookings that were written; the picture is for what else is to be said."""
 
@@ -38,19 +39,42 @@ class Operation(NamedTuple):
     fingerprint: str
 
 
-def operation(found: Context, tool: str, new_id: str, *parts: str) -> Operation:
+def once(tool: Tool) -> Tool:
+    """The tool; but under an idempotency key that had its reply, that very reply, whatever is true by now."""
+
+    async def replaying(call: ToolCall, desk: Desk) -> Reply:
+        told = await desk.replay(*_by_key(call)) if call.key else None
+        return await tool(call, desk) if told is None else _decoder.decode(told)
+
+    return replaying
+
+
+def operation(found: Context, new_id: str, *parts: str) -> Operation:
     """The operation that a call asks for.
 
     By the idempotency key or the platform's id of the call where there is one; else by `parts`, which say
     who asks for what, so that next week's "tomorrow at two" is another one. Without any: by nothing.
     """
     call = found.call
-    if call.key or call.id:
-        asked = json.dumps(call.arguments, sort_keys=True, default=str)
-        if call.key:
-            return Operation(hashed("key", call.key), hashed(tool, asked))
-        return Operation(hashed(tool, found.conversation, call.id), hashed(asked))
-    return Operation(hashed(tool, *parts) if parts else f"{tool}:{new_id}", "")
+    if call.key:
+        return _by_key(call)
+    if call.id:
+        return by_call_id(found)
+    return Operation(hashed(call.name, *parts) if parts else f"{call.name}:{new_id}", "")
+
+
+def by_call_id(found: Context) -> Operation:
+    """The operation that the platform's id of the call stands for, in its conversation."""
+    call = found.call
+    return Operation(hashed(call.name, found.conversation, call.id), hashed(_asked(call)))
+
+
+def _by_key(call: ToolCall) -> Operation:
+    return Operation(hashed("key", call.key), hashed(call.name, _asked(call)))
+
+
+def _asked(call: ToolCall) -> str:
+    return json.dumps(call.arguments, sort_keys=True, default=str)
 
 
 async def write(
@@ -89,15 +113,10 @@ async def _write_once(
             return Decision(Change(), (), people, outcome=told)
         return decision
 
-    told = await desk.replay(*operation)
-    if told is None:
-        done: str | Reused | Other = await desk.write(*operation, deciding)
-        if isinstance(done, Reused):
-            raise OpReused(operation.op)
-        if not isinstance(done, str):
-            return done
-        told = done
-    return _decoder.decode(told)
+    done: str | Reused | Other = await desk.write(*operation, deciding)
+    if isinstance(done, Reused):
+        raise OpReused(operation.op)
+    return _decoder.decode(done) if isinstance(done, str) else done
 
 
 def _told(

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from engine.bookings import Decision
-from engine.errors import OpReused
+from engine.errors import LedgerUnavailable, OpReused
 from engine.model import (
     DAY,
     BusyBlock,
@@ -82,15 +82,19 @@ class FakeDesk:
     def __init__(self, *documents: Document, now: int = NOW) -> None:
         self.picture = picture(*(documents or PRACTICE), today=now // DAY)
         self.now = now
+        self.seconds = 0
+        """Since then."""
         self.rivals: list[Change] = []
         """Changes of other workers, each of which makes one commit conflict."""
+        self.away = False
+        """Whether the ledger does not answer."""
         self.decisions: list[Decision] = []
         """What was committed."""
         self._ids = count(len(self.picture.bookings) + 1)
         self._ops: dict[str, tuple[str, str]] = {}
 
     def now_ms(self) -> int:
-        return self.now * 60_000
+        return self.now * 60_000 + self.seconds * 1_000
 
     def new_id(self) -> str:
         return f"id{next(self._ids)}"
@@ -99,6 +103,8 @@ class FakeDesk:
         self, op: str, fingerprint: str, decide: Callable[[Picture, int], Decision | Answer]
     ) -> str | Answer:
         while isinstance(decision := decide(self.picture, self.now_ms()), Decision):
+            if self.away:
+                raise LedgerUnavailable
             if op in self._ops:
                 first, outcome = self._ops[op]
                 if first != fingerprint:
@@ -113,9 +119,13 @@ class FakeDesk:
         return decision
 
     async def catch_up(self) -> bool:
-        return True
+        while self.rivals and not self.away:
+            self.picture.fold(self.rivals.pop(0))
+        return not self.away
 
     async def replay(self, op: str, fingerprint: str) -> str | None:
+        if self.away:
+            raise LedgerUnavailable
         if op not in self._ops:
             return None
         first, outcome = self._ops[op]
@@ -144,3 +154,11 @@ class FakeDesk:
             return refuse(fault, self.picture, self.now_ms(), call)
         except OpReused:
             return refuse(Fault("call_id_reused"), self.picture, self.now_ms(), call)
+        except LedgerUnavailable:
+            return refuse(Fault("unconfirmed"), self.picture, self.now_ms(), call)
+
+    def restarted(self) -> "FakeDesk":
+        """The same ledger, read anew by another process."""
+        other = FakeDesk(*self.picture.documents.values(), now=self.now)
+        other.seconds, other._ops, other._ids = self.seconds, self._ops, self._ids
+        return other

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from engine import teams, zones
 from engine.calendar import View
-from engine.calendar import View, zones
 from engine.model import Refusal, Slot, Team
 from tests.engine import documents
 from tests.engine.strategies import DAY, HOSTS, Scene, durations, near, scenes

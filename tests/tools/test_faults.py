@@ -5,8 +5,9 @@ from typing import Any, get_args
 
 import pytest
 
-from engine.model import Host
-from tests.tools.desk import PRACTICE, FakeDesk
+from engine.model import Attendee, Booking, Host, Tenant
+from tests.tools.desk import OFFICE, PRACTICE, FakeDesk, change
+from tests.tools.lines import OTHER_CALLER, STRANGER, TALK, TEN, booked, held
 from tests.tools.replies import sound
 from tests.tools.speech.callers import CODES, NOW
 from tools.answers import refuse
@@ -14,57 +15,108 @@ from tools.call import ToolCall
 from tools.faults import Fact, Fault, FaultReason
 from tools.registry import NAMES, READS, WRITES
 
-TEN = "2026-12-01T10:00"
+Asked = Mapping[str, Mapping[str, Any]]
 
-REACHED: Mapping[str, Mapping[str, Any]] = {
-    "missing_when": {"when": ""},
-    "missing_time": {"when": "2026-12-01"},
+TIME: Asked = {
     "missing_date": {"when": "14:00"},
     "bad_when": {"when": "whenever"},
     "window_backwards": {"when": "2026-12-04/2026-12-01"},
     "no_such_date": {"when": "2026-02-30"},
     "no_such_time": {"when": "2027-03-28T02:30"},
     "bad_duration": {"when": TEN, "duration": 10_000},
+}
+ONE_TIME: Asked = {"missing_when": {}, "missing_time": {"when": "2026-12-01"}}
+WHOM: Asked = {
     "unknown_host": {"when": TEN, "with_whom": "Dora"},
     "ambiguous_host": {"when": TEN, "with_whom": "Anna"},
     "unknown_service": {"when": TEN, "service": "haircut"},
-    "unknown_time_zone": {"when": TEN, "time_zone": "Mars"},
-    "missing_attendee": {"when": TEN},
-    "bad_email": {"when": TEN, "email": "max"},
-    "bad_phone": {"when": TEN, "phone": "12"},
-    "too_long": {"when": TEN, "context": "x" * 1_000_000},
 }
-"""What makes `book` answer so."""
+ANY: Asked = {"unknown_time_zone": {"time_zone": "Mars"}, "too_long": {"context": "x" * 1_000_000}}
+PERSON: Asked = {"bad_email": {"when": TEN, "email": "max"}, "bad_phone": {"when": TEN, "phone": "12"}}
+BOOKING: Asked = {"no_such_booking": {"booking_id": "b9"}, "over": {"booking_id": "b1", "when": TEN}}
 
-AT_THE_EDGES = sorted({*get_args(FaultReason)} - {*REACHED, "nobody"})
+REACHED: Mapping[str, Asked] = {
+    "check_slot": TIME | ONE_TIME | WHOM | ANY,
+    "propose_times": TIME | WHOM | ANY,
+    "hold_slot": TIME | ONE_TIME | WHOM | ANY | PERSON | {"too_many_holds": {"when": "2026-12-01T16:00"}},
+    "book": (
+        TIME
+        | ONE_TIME
+        | WHOM
+        | ANY
+        | PERSON
+        | {"missing_attendee": {"when": TEN, "name": ["?"]}, "bad_repeat": {"when": TEN, "repeat": "often"}}
+    ),
+    "reschedule": TIME | ONE_TIME | WHOM | ANY | BOOKING,
+    "cancel": {"bad_when": {"which": "whenever"}, "no_such_date": {"which": "2026-02-30"}} | ANY | BOOKING,
+    "find_bookings": (
+        {"bad_when": {"name": "Eve", "when": "whenever"}, "bad_email": {"email": "max"}}
+        | ANY
+        | BOOKING
+        | {"missing_name_and_day": {"name": "Eve"}, "too_many_guesses": {"name": "Eve", "when": TEN}}
+    ),
+}
+"""What makes a tool answer so, to somebody who has a booking and holds three times, or nothing at all."""
+CASES = [(tool, reason) for tool, asked in REACHED.items() for reason in asked]
+
+EDGES: tuple[FaultReason, ...] = (
+    "unknown_tool",
+    "bad_arguments",
+    "bad_json",
+    "too_deep",
+    "bad_encoding",
+    "too_large",
+    "too_many_calls",
+) + ("too_slow", "unconfirmed", "call_id_reused", "overloaded", "unavailable")
 """What endpoints find and tools do not."""
 FACTS: Mapping[str, Fact] = {"names": NAMES, "most": "256 kilobytes"}
 
 
-def test_every_reason_that_is_reached_is_a_reason() -> None:
-    assert {*REACHED, "nobody"} < {*get_args(FaultReason)}
-    assert "unavailable" in AT_THE_EDGES
+def test_every_reason_is_reached_at_a_tool_or_at_the_edges() -> None:
+    assert {reason for _, reason in CASES} | {"nobody", *EDGES} == {*get_args(FaultReason)}
+    assert set(REACHED) == set(NAMES)
+
+
+async def practice() -> FakeDesk:
+    """With two of one name, where a booking can be found by name or by address."""
+    tenant = Tenant("practice", "Praxis", "Europe/Berlin", hours=OFFICE, find_by=("email", "name"))
+    desk = FakeDesk(tenant, *PRACTICE[1:], Host("anna2", "Anna Weber"))
+    desk.picture.fold(change(Booking("b1", ("ben",), NOW - 30, NOW, Attendee("Zoe"))))
+    await booked(desk, "2026-12-02T10:00", TALK)
+    for at in (9, 11, 14):
+        await held(desk, f"2026-12-03T{at:02}:00", TALK)
+    for at in range(3):
+        await desk.ask("find_bookings", {"name": f"Nobody {at}", "when": TEN}, caller=OTHER_CALLER)
+    desk.decisions.clear()
+    return desk
 
 
 @pytest.mark.parametrize("language", CODES)
-@pytest.mark.parametrize("reason", REACHED)
-async def test_a_fault_of_a_call_is_answered_with_its_reason(reason: str, language: str) -> None:
-    desk = FakeDesk(*PRACTICE, Host("anna2", "Anna Weber"))
-    reply = sound(await desk.ask("book", {**REACHED[reason], "language": language}))
-    assert (reply.reason, reply.available, reply.booking) == (reason, None, None)
+@pytest.mark.parametrize(("tool", "reason"), CASES)
+async def test_a_fault_of_a_call_is_answered_with_its_reason(tool: str, reason: str, language: str) -> None:
+    desk = await practice()
+    line = STRANGER if tool == "find_bookings" else TALK
+    reply = sound(await desk.ask(tool, {**REACHED[tool][reason], "language": language}, **line))
+    assert (reply.reason, reply.available, reply.slot) == (reason, None, None)
     assert desk.decisions == []
 
 
 @pytest.mark.parametrize("language", CODES)
-@pytest.mark.parametrize("tool", NAMES)
+@pytest.mark.parametrize("tool", ["check_slot", "propose_times", "hold_slot", "book"])
 async def test_a_business_without_anybody_says_so(tool: str, language: str) -> None:
     desk = FakeDesk(PRACTICE[0])
     reply = sound(await desk.ask(tool, {"when": TEN, "name": "Max", "language": language}))
     assert reply.reason == "nobody"
 
 
+@pytest.mark.parametrize("tool", ["reschedule", "cancel", "find_bookings"])
+async def test_whoever_has_no_booking_there_hears_of_none(tool: str) -> None:
+    reply = sound(await FakeDesk(PRACTICE[0]).ask(tool, {"when": TEN}))
+    assert reply.reason == "no_such_booking"
+
+
 @pytest.mark.parametrize("language", CODES)
-@pytest.mark.parametrize("reason", AT_THE_EDGES)
+@pytest.mark.parametrize("reason", EDGES)
 def test_a_fault_of_the_edges_has_words_too(reason: FaultReason, language: str) -> None:
     picture, now_ms = FakeDesk().picture, NOW * 60_000
     for call in (ToolCall("book", {"language": language}), None):
@@ -100,4 +152,5 @@ async def test_a_refusal_is_in_the_callers_language_whatever_is_wrong(wrong: str
 
 
 def test_the_tools_are_named_once() -> None:
-    assert NAMES == (*READS, *WRITES) == ("check_slot", "propose_times", "book")
+    tools = ("check_slot", "propose_times", "hold_slot", "book", "reschedule", "cancel", "find_bookings")
+    assert NAMES == (*READS, *WRITES) == tools

@@ -87,6 +87,9 @@ GERMAN = Language(
     date="{weekday}, den {ordinal} {month}",
     date_end=",",
     at="um",
+    with_="bei",
+    for_="für",
+    unconfirmed_="noch nicht bestätigt",
     summer="Sommerzeit",
     winter="Winterzeit",
     and_="und",
@@ -115,27 +118,41 @@ GERMAN = Language(
     nothing_then="In diesem Zeitraum ist leider nichts frei.",
     booked="Ich habe Sie für {when} bei {host} eingetragen.",
     booked_duration="Ich habe Sie für {when} bei {host} eingetragen, für {duration}.",
-    held="Ich halte Ihnen {when} bei {host} frei, für {duration}.",
+    held="Für {duration} halte ich Ihnen {when} bei {host} frei.",
     pending="Ich habe {when} bei {host} angefragt; der Termin gilt, sobald er bestätigt ist.",
     booked_series="Ich habe Sie für {number} Termine bei {host} eingetragen, von {first} bis {last}.",
-    left_out="Nicht frei und daher ausgelassen: {times}.",
-    none_booked="Leider ist {when} nicht frei; ich habe deshalb keinen der Termine eingetragen.",
-    moved="Ihr Termin ist jetzt {when} bei {host}.",
-    cancelled="Ihr Termin {when} bei {host} ist abgesagt.",
-    declined="Ihr Termin {when} bei {host} wurde abgelehnt.",
-    released="In Ordnung, {when} ist nicht mehr für Sie reserviert.",
+    pending_series=(
+        "Ich habe {number} Termine bei {host} angefragt, von {first} bis {last}; bestätigt sind sie noch "
+        "nicht."
+    ),
+    left_out="Auslassen musste ich {times}.",
+    left_out_many="{number} weitere waren nicht frei.",
+    none_booked="Leider ist {when} nicht frei, also habe ich nichts eingetragen; soll ich das auslassen?",
+    moved="Ich habe Ihren Termin auf {when} bei {host} gelegt.",
+    moved_duration="Ich habe Ihren Termin auf {when} bei {host} gelegt, für {duration}.",
+    cancelled="Ihr Termin für {when} bei {host} ist abgesagt.",
+    declined="Ihr Termin für {when} bei {host} wurde leider abgelehnt.",
+    released="In Ordnung, diese Zeit ist nicht mehr für Sie reserviert.",
     found="Sie haben {when} einen Termin bei {host}.",
     found_several="Sie haben {number} Termine: {times}.",
+    found_next="Sie haben {number} Termine, als Nächstes {times}.",
+    found_series="Sie haben {number} Termine bei {host}, von {first} bis {last}.",
     found_none="Ich finde keinen kommenden Termin für Sie.",
-    which_booking="Sie haben mehrere Termine: {times}; welchen meinen Sie?",
+    held_several="Ich halte Ihnen {times} frei.",
+    which_booking="Welchen Termin meinen Sie: {times}?",
+    which_of_many="Welchen Termin meinen Sie? Sie haben {number}, als Nächstes {times}.",
     no_such_booking="Diesen Termin finde ich nicht; können Sie mir Tag und Uhrzeit nennen?",
     over="Dieser Termin hat schon begonnen oder ist vorbei; daran lässt sich nichts mehr ändern.",
-    too_many_holds="Ich halte Ihnen schon {most} Termine frei; welchen möchten Sie?",
+    too_many_holds="Mehr Zeiten kann ich gerade nicht freihalten; welche soll ich eintragen?",
     too_many_guesses=(
         "Das kann ich nicht noch einmal nachsehen; bitte rufen Sie von der Nummer an, mit der Sie gebucht "
-        "haben, oder nennen Sie mir die Buchungsnummer."
+        "haben."
     ),
-    bad_repeat="Wie oft soll er sich wiederholen? Täglich, wöchentlich oder monatlich, bis zu {most} Mal.",
+    missing_name_and_day="Um Ihren Termin zu finden, brauche ich den Tag und den vollen Namen.",
+    bad_repeat=(
+        "Wie oft soll sich der Termin wiederholen? Möglich ist es täglich, wöchentlich oder monatlich, bis "
+        "zu {most} Mal."
+    ),
     missing_when="Ich brauche den Tag und die Uhrzeit.",
     missing_time="Mir fehlt noch die Uhrzeit; um wie viel Uhr möchten Sie {day} kommen?",
     missing_date="Mir fehlt noch der Tag; welcher Tag passt Ihnen?",

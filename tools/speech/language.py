@@ -17,9 +17,12 @@ Sentence = Literal[
     "busy", "buffer", "closed", "closed_day", "closed_day_with", "too_short",
     "cap", "notice", "horizon", "past", "busy_with", "closed_with",
     "offer", "offer_with", "propose", "propose_with", "nothing", "nothing_with", "nothing_then",
-    "booked", "booked_duration", "held", "pending", "booked_series", "left_out", "none_booked",
-    "moved", "cancelled", "declined", "released", "found", "found_several", "found_none", "which_booking",
-    "no_such_booking", "over", "too_many_holds", "too_many_guesses", "bad_repeat",
+    "booked", "booked_duration", "held", "pending",
+    "booked_series", "pending_series", "left_out", "left_out_many", "none_booked",
+    "moved", "moved_duration", "cancelled", "declined", "released",
+    "found", "found_several", "found_next", "found_series", "found_none", "held_several",
+    "which_booking", "which_of_many", "no_such_booking", "over",
+    "too_many_holds", "too_many_guesses", "missing_name_and_day", "bad_repeat",
     "missing_when", "missing_time", "missing_date", "bad_when", "window_backwards", "no_such_date",
     "no_such_time", "bad_duration",
     "unknown_host", "ambiguous_host", "unknown_service", "nobody", "unknown_time_zone",
@@ -76,36 +79,50 @@ class Sentences(Struct, frozen=True, kw_only=True):
     booked_duration: Annotated[str, "when, host, duration"]
 
     held: Annotated[str, "when, host, duration"]
-    """`duration`: for how long."""
+    """`duration`: for how long it is kept."""
     pending: Annotated[str, "when, host"]
     """The host has to confirm."""
     booked_series: Annotated[str, "number, first, last, host"]
     """`number` in words, two or more; `first` and `last` are `when`s."""
+    pending_series: Annotated[str, "number, first, last, host"]
     left_out: Annotated[str, "times"]
-    """Follows `booked_series`: what was not free."""
+    """Follows `booked_series`: what was not free, up to five."""
+    left_out_many: Annotated[str, "number"]
+    """The same for more."""
     none_booked: Annotated[str, "when"]
-    """All or nothing was asked for, and this one is not free; `offer` does not follow."""
+    """All or nothing was asked for, and this one is not free."""
 
     moved: Annotated[str, "when, host"]
+    moved_duration: Annotated[str, "when, host, duration"]
+    """Also where only its length has changed."""
     cancelled: Annotated[str, "when, host"]
     """Also where it was cancelled before."""
     declined: Annotated[str, "when, host"]
-    released: Annotated[str, "when"]
+    released: str
     """What was held for the caller is free again."""
+
     found: Annotated[str, "when, host"]
     """The one appointment that somebody has."""
     found_several: Annotated[str, "number, times"]
-    """`times` are joined with "and"."""
+    """`times`, joined with "and", are `when`s, or meetings where the hosts differ."""
+    found_next: Annotated[str, "number, times"]
+    """More than can be kept in mind: `times` are the next."""
+    found_series: Annotated[str, "number, first, last, host"]
     found_none: str
+    """Also where several could be meant: which it is, nobody is told."""
+    held_several: Annotated[str, "times"]
     which_booking: Annotated[str, "times"]
     """`times` are joined with "or"."""
+    which_of_many: Annotated[str, "number, times"]
+    """`times`, joined with "and", are the next."""
     no_such_booking: str
     over: str
     """It has begun or is over, and stays as it is."""
-    too_many_holds: Annotated[str, "most"]
-    """`most` is a number in words."""
+    too_many_holds: str
     too_many_guesses: str
     """It was tried to find a booking by a name or an address too often."""
+    missing_name_and_day: str
+    """What a booking can be found by."""
     bad_repeat: Annotated[str, "most"]
     """`most` is a number in words."""
 
@@ -186,6 +203,12 @@ class Language(Sentences, frozen=True, kw_only=True):
     """What closes a date that a time follows: a comma in German."""
     at: str
     """The word before a clock time."""
+    with_: str
+    """The word before a host."""
+    for_: str
+    """The word before whom a meeting is for."""
+    unconfirmed_: str
+    """Behind a meeting that the host still has to confirm."""
     summer: str
     """Behind a time that comes twice: the first one, as the clocks go back."""
     winter: str

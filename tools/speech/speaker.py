@@ -29,8 +29,8 @@ MOMENTS_MAX = 5
 NAMES_MAX = 5
 NAME_MAX = 60
 """Characters of one name, zone or field from outside: longer ones are no names."""
-FACT_MAX = 1_000
-"""Characters of any other fact: a whole reply with `MOMENTS_MAX` offers has about 700."""
+FACT_MAX = 2_000
+"""Characters of any other fact: a whole reply with `MOMENTS_MAX` meetings and all their names has 1,500."""
 FOLDS_MAX = 65_536
 """Zone days remembered: three months of the 350 zones in use, twice."""
 
@@ -82,6 +82,18 @@ class Speaker:
         if any(len(times) > 1 for times in days.values()):
             return f", {joint} ".join(offers)  # a pause, so that each time is heard with its own day
         return _joined(offers, joint)
+
+    def meeting(self, minute: int, host: str, attendee: str = "", *, pending: bool = False) -> str:
+        """One of several: when, with whom and, if that is said, for whom and that it is not confirmed yet."""
+        words = f"{self.moment(minute)} {self.language.with_} {host}"
+        if attendee:
+            words = f"{words} {self.language.for_} {_one_line(attendee, NAME_MAX)}"
+        return f"{words}, {self.language.unconfirmed_}" if pending else words
+
+    def meetings(self, meetings: Sequence[str], word: Literal["and", "or"] = "and") -> str:
+        """Two meetings or more, with a pause before each: they are long, and may have pauses of their own."""
+        joint = self.language.and_ if word == "and" else self.language.or_
+        return f"{', '.join(meetings[:-1])}, {joint} {meetings[-1]}"
 
     def names(self, names: Sequence[str], limit: int = NAMES_MAX, word: Literal["and", "or"] = "and") -> str:
         """Names joined: "Anna, Ben and Clara"; of more than `limit`, so many "and others".

@@ -22,6 +22,16 @@ TYPICAL = {
         "de": "morgen um neun Uhr oder um vierzehn Uhr dreißig",
     },
     "day": {"en": "Tuesday the first", "de": "Dienstag, den ersten"},
+    "times": {
+        "en": "tomorrow at nine in the morning and Tuesday the first at ten in the morning",
+        "de": "morgen um neun Uhr und Dienstag, den ersten, um zehn Uhr",
+    },
+    "first": {"en": "tomorrow at nine in the morning", "de": "morgen um neun Uhr"},
+    "last": {
+        "en": "Tuesday the fifth of January at nine in the morning",
+        "de": "Dienstag, den fünften Januar, um neun Uhr",
+    },
+    "number": {"en": "six", "de": "sechs"},
     "names": {"en": "Anna, Ben and Clara", "de": "Anna, Ben und Clara"},
     "duration": {"en": "half an hour", "de": "eine halbe Stunde"},
     "least": {"en": "one minute", "de": "eine Minute"},
@@ -89,7 +99,8 @@ def test_english_and_german_share_no_sentence_and_no_time() -> None:
     assert alike == []
     for table in ("clock", "weekdays", "ordinals"):
         assert set(getattr(ENGLISH, table)).isdisjoint(getattr(GERMAN, table)), table
-    for word in ("today", "tomorrow", "yesterday", "at", "summer", "winter", "and_", "or_", "others"):
+    words = ("today", "tomorrow", "yesterday", "at", "summer", "winter", "and_", "or_", "others")
+    for word in (*words, "with_", "for_", "unconfirmed_"):
         assert getattr(ENGLISH, word) != getattr(GERMAN, word), word
     assert ENGLISH.year(2027) != GERMAN.year(2027)
     assert ENGLISH.duration(22) != GERMAN.duration(22)

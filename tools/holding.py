@@ -1,0 +1,78 @@
+"""What was held for a caller: how `book` comes to it again, when it is not all said a second time.
+
+The rule: who holds one time and says no more than that they take it means that one, as it is held. Who
+says it twice, since the line dropped or they were interrupted, means what it has become.
+"""
+
+from msgspec.structs import replace
+
+from engine import bookings, finding, seats
+from engine.model import Attendee
+from engine.picture import Picture
+from engine.seats import Place
+from tools import people, writing
+from tools.attendee import known, named
+from tools.call import ToolCall
+from tools.request import Request, for_one_time, party_of, understand
+from tools.when.iso import Point
+
+
+def understood(call: ToolCall, picture: Picture, now_ms: int) -> Request:
+    """The request; where a time is held for the caller, what they do not say is as it is held."""
+    request = for_one_time(understand(call, picture, now_ms))
+    place = held(request)
+    if place is None:
+        return request
+    booking, given = place.booking, request.given
+    party = party_of(booking)
+    if not any(given.get(each) for each in people.ASKED) and bookings.stands(picture, party):
+        request = replace(request, party=party)
+    if not given.get("duration") and request.when in (None, Point(booking.start)):
+        request = replace(request, duration=booking.end - booking.start)
+    return replace(request, when=request.when or Point(booking.start))
+
+
+def held(request: Request) -> Place | None:
+    """What is held and meant: by its id, at that time, or the only one where no time is said."""
+    id, when = request.given.get("booking_id", ""), request.when
+    now_ms = request.view.now_ms
+    if id:
+        place = finding.by_id(request.picture, id, request.conversation, request.caller)
+        is_held = place is not None and place.seat.status == "held" and seats.alive(place.seat, now_ms)
+        return place if is_held else None
+    if not (request.conversation or request.caller):
+        return None
+    own = finding.holds(request.picture, request.conversation, request.caller, now_ms)
+    meant = [each for each in own if when in (None, Point(each.booking.start))]
+    return meant[0] if len(meant) == 1 else None
+
+
+def became(request: Request) -> Place | None:
+    """What was held and is booked by now, of whom asks to book it once more and says no time."""
+    picture, id = request.picture, request.given.get("booking_id", "")
+    if request.call.id:
+        op = writing.by_call_id(request).op
+        for booking in picture.by_op.get(op, {}).values():
+            return next(Place(booking, each) for each in seats.of(booking) if each.op == op)
+    place = finding.by_id(picture, id, request.conversation, request.caller) if id else None
+    here = [place] if place is not None else finding.own(picture, request.conversation, "")
+    found = [each for each in here if seats.standing(each.seat) and _was_held(each)]
+    return found[0] if len(found) == 1 else None
+
+
+def became_at(picture: Picture, id: str, start: int, conversation: str, caller: str) -> Place | None:
+    """What was held under this id, for this time, and is booked by now."""
+    place = finding.by_id(picture, id, conversation, caller) if id else None
+    if place is None or not seats.standing(place.seat):
+        return None
+    return place if start in finding.starts(*place) else None
+
+
+def attendee(request: Request) -> Attendee:
+    """Who comes. Of what was held for them that may be known already. Raises `Fault`."""
+    place = held(request)
+    return known(request) if place is not None and place.seat.attendee != Attendee() else named(request)
+
+
+def _was_held(place: Place) -> bool:
+    return any(each.status == "held" for each in place.seat.history)
