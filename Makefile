@@ -4,11 +4,14 @@
 #   VENV         another environment beside it                make test PYTHON=python3.13 VENV=.venv-3.13
 #   PYTEST_ARGS  handed to pytest                             make test PYTEST_ARGS="-k teams"
 #   SERVE_ARGS   handed to `halfpast serve --demo`
+#   SEEDS, JOBS  of the simulation                        make sim SEEDS=1000 JOBS=4
 #   LOCK_ARGS    handed to the resolver                       make lock LOCK_ARGS=--upgrade
 
 PYTHON ?= python3
 PYTEST_ARGS ?= -n auto --dist worksteal
 SERVE_ARGS ?=
+SEEDS ?= 10000
+JOBS ?= 2
 LOCK_ARGS ?=
 VENV = .venv
 UV = uv==0.13.9
@@ -23,7 +26,7 @@ COMPILE = .venv-lock/bin/uv pip compile pyproject.toml --quiet --no-config --uni
 	--python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
 	--custom-compile-command "make lock" $(LOCK_ARGS)
 
-.PHONY: help serve test check format bench lock clean
+.PHONY: help serve test check format bench sim lock clean
 
 help: ## show this list
 	@awk -F ': .*## ' '/^[a-z]+: .*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -47,6 +50,9 @@ format: $(DEV) ## sort the imports and format the code
 bench: $(DEV) ## measure the engine and the words, in time and in bare lookups
 	$(BIN)/python -m tests.benchmarks.engine_benchmark --fast
 	$(BIN)/python -m tests.benchmarks.speech_benchmark --fast
+
+sim: $(DEV) ## break thousands of invented worlds, each the same whenever its seed is run
+	$(BIN)/python -m tests.sim --seeds $(SEEDS) --jobs $(JOBS)
 
 lock: .venv-lock/.stamp-uv ## resolve pyproject.toml into the lock files
 	$(COMPILE) --output-file requirements.lock
