@@ -115,7 +115,10 @@ class Link:
         All answers are read before the first error among them is raised, so that the connection stays fit.
         """
         sent = [each for command in commands for each in self._asking(command)]
-        await self._connection.send_packed_command(self._connection.pack_commands(sent))
+        try:
+            await self._connection.send_packed_command(self._connection.pack_commands(sent))
+        except RuntimeError as error:  # uvloop's word for a connection that the other side has closed
+            raise driver.ConnectionError("the connection is closed") from error
         answers = [await self._answer(command) for command in sent]
         for answer in answers:
             if isinstance(answer, driver.ResponseError):
