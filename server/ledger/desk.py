@@ -25,13 +25,15 @@ from server.ledger.clock import loop_s
 from server.ledger.directory import DIRECTORY
 from server.ledger.pictures import Pictures
 from server.ledger.port import Commit, Committed, Conflict, Late, Mismatch, Outcome, Reload, Replayed
-from server.ledger.tenancy import Kept, Tenancy
+from server.ledger.tenancy import Diverged, Kept, Tenancy
 from server.ledger.unsettled import Acknowledgement
 
 WRITE_DEADLINE_S = 0.7
 """From a write's turn on: the caller hears silence, and "not yet confirmed" is better than more of it."""
 QUEUE_WAIT_S = 2.0
 """Waiting for the turn. Longer than the deadline, since here it is certain that nothing was sent."""
+WRITE_MAX_S = QUEUE_WAIT_S + WRITE_DEADLINE_S
+"""For all of it, however often a decision comes to need other turns, or the tenant has to be loaded anew."""
 PAUSE_S = 0.02
 """Between two tries of a commit whose answer was lost."""
 CATCH_UP_S = 0.3
@@ -116,7 +118,11 @@ class TenantDesk(Generic[Kept]):
         self, op: str, fingerprint: str, decide: Callable[[Kept, int], Decision | Answer]
     ) -> str | Answer:
         """Decide, commit, catch up. See `tools.ports.Desk.write`."""
-        return await self._write(_Write(op, fingerprint, decide))
+        try:
+            async with asyncio.timeout(WRITE_MAX_S):
+                return await self._write(_Write(op, fingerprint, decide))
+        except TimeoutError:
+            raise LedgerUnavailable("no answer in time") from None
 
     async def replay(self, op: str, fingerprint: str) -> str | None:
         """What became of an op. See `tools.ports.Desk.replay`."""
@@ -195,16 +201,26 @@ class TenantDesk(Generic[Kept]):
 
     async def _write(self, write: "_Write[Kept, Answer]") -> str | Answer:
         async with self._at_work():
-            decision = write.decide(self.picture, self.now_ms())
-            while isinstance(decision, Decision):
-                async with self._turn(decision.writes):
-                    settled = await self._settle(write, frozenset(decision.writes))
-                if not isinstance(settled, _OtherEntities):
-                    await self._ensure_durable(settled)
-                    return settled
-                decision = write.decide(self.picture, self.now_ms())
-            await self._ensure_durable(decision)
+            current = False
+            while True:
+                done = await self._decided(write)
+                if isinstance(done, _OtherEntities):
+                    continue
+                if not isinstance(done, Place) or current:
+                    await self._ensure_durable(done)
+                    return done
+                # What is in memory may be over by now, and whoever is told "booked" has to be.
+                if not await self.catch_up():
+                    raise LedgerUnavailable("whether it still stands is not known")
+                current = True
+
+    async def _decided(self, write: "_Write[Kept, Answer]") -> "str | Answer | _OtherEntities":
+        """Decide, and if there is something to write, wait for the turn and write it."""
+        decision = write.decide(self.picture, self.now_ms())
+        if not isinstance(decision, Decision):
             return decision
+        async with self._turn(decision.writes):
+            return await self._settle(write, frozenset(decision.writes))
 
     async def _ensure_durable(self, answer: object) -> None:
         """Who is told of a booking that too few replicas have: ask whether they have it by now."""
@@ -307,7 +323,7 @@ class TenantDesk(Generic[Kept]):
             case Committed() | Replayed() | Conflict():
                 try:
                     self.tenancy.fold_ahead(outcome.entries)
-                except LedgerCorrupt:
+                except (LedgerCorrupt, Diverged):
                     await self._pictures.regain(self.tenancy)
             case Reload():
                 await self._pictures.regain(self.tenancy)

@@ -10,6 +10,7 @@ import logging
 import time
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from engine.errors import ClockSkewed, LedgerError, LedgerUnavailable, UnknownTenant
@@ -74,6 +75,8 @@ class Pictures:
         self.unknown = Unknown()
         self.undurable = Undurable()
         self.acknowledged = Acknowledged()
+        self.loads = 0
+        """Loads so far, of whichever tenants."""
         self.preloaded = False
         """Whether all that is loaded at the start is loaded."""
         self.now_s = 0.0
@@ -207,8 +210,13 @@ class Pictures:
         task = self._loads.get(tenant)
         if task is None:
             task = self._loads[tenant] = asyncio.create_task(self._in_turn(tenant, load))
-            task.add_done_callback(lambda _: self._loads.pop(tenant, None))
+            task.add_done_callback(partial(self._loaded, tenant))
         await asyncio.shield(task)
+
+    def _loaded(self, tenant: str, task: asyncio.Task[None]) -> None:
+        self._loads.pop(tenant, None)
+        if not task.cancelled():
+            task.exception()  # whoever waited has it; if nobody did any more, it is no news
 
     async def _in_turn(self, tenant: str, load: Callable[[str], Coroutine[None, None, None]]) -> None:
         async with self._load_gate:
@@ -254,13 +262,16 @@ class Pictures:
                 if self._places.get(partition) is not place:
                     return False
                 place.expect(snapshot.at)
-                tenancy.picture, tenancy.at = picture, fold(picture, snapshot.at, arriving)
+                if snapshot.newest is not None:
+                    place.expect(snapshot.newest)
+                tenancy.renew(picture, fold(picture, snapshot.at, arriving))
                 self._leave(tenancy)
                 if not tenancy.dropped:
                     tenancy.place = place
                     place.users += 1
         finally:
             del self._arriving[tenancy.tenant]
+        self.loads += 1
         tenancy.loaded_documents = len(snapshot.documents)
         tenancy.text_bytes = sum(map(len, snapshot.documents.values()))
         return True
@@ -361,9 +372,9 @@ class Pictures:
     # The log
 
     async def catch_up(self, tenancy: Tenancy[Any]) -> None:
-        """Fold what the log has by now. Raises `LedgerError` where that cannot be known."""
+        """Fold what the log has by now, or load anew. Raises `LedgerError` where that cannot be had."""
         partition, place = tenancy.partition, tenancy.place
-        more = True
+        more = self._stands(tenancy, place)
         while more:
             asked_s = loop_s()
             news = (await self.ledger.follow({partition: place.head}, wait=False)).get(partition, Batch(()))
@@ -375,9 +386,15 @@ class Pictures:
                 async with self._receiving:
                     await self._receive(partition, place, news)
                 more = len(news.entries) >= FOLLOW_CHUNK
-            if self._places.get(partition) is not place or tenancy.place is not place:
-                raise LedgerUnavailable("the place in the log is lost")
+            if not self._stands(tenancy, place):
+                break
             place.reached_s = max(place.reached_s, asked_s)
+        if not self._stands(tenancy, place):
+            await self.regain(tenancy)
+
+    def _stands(self, tenancy: Tenancy[Any], place: Place) -> bool:
+        """Whether the tenancy is at this place, and this is where its partition is followed."""
+        return tenancy.place is place and self._places.get(tenancy.partition) is place
 
     async def _follow(self) -> None:
         failures = 0
@@ -414,6 +431,9 @@ class Pictures:
                 return
             if entry.at.n <= place.head.n:
                 continue  # another batch had it
+            if entry.at.n > place.head.n + 1:
+                self._tear(partition, place)  # never over a gap
+                return
             if entry.tenant in self._arriving:
                 self._arriving[entry.tenant].append(entry)
             tenancy = self._find(entry.tenant)

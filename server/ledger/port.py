@@ -136,6 +136,9 @@ class Snapshot(Struct, frozen=True):
     at: Position
     documents: dict[str, str]
     clock_ms: int
+    newest: Position | None = None
+    """A position they are at most as new as; None where that is `at`. If a failover loses it, a document may
+    be of a change that never was."""
 
 
 class Page(Struct, frozen=True):

@@ -105,11 +105,12 @@ class RedisLedger:
             async with asyncio.timeout(limits.LOAD_TIMEOUT_S):
                 at, clock_ms = await self._head(partition)
                 documents = await self._documents(partition, tenant)
+                newest, _ = await self._head(partition)
                 # A server flushed in the meantime has no documents, which is not what the tenant has.
                 await self._check_partition(partition)
         except TimeoutError:
             raise LedgerUnavailable(f"loading took more than {limits.LOAD_TIMEOUT_S:g} s") from None
-        return Snapshot(at=at, documents=documents, clock_ms=clock_ms)
+        return Snapshot(at=at, documents=documents, clock_ms=clock_ms, newest=newest)
 
     async def archive(self, tenant: str, cursor: str = "") -> Page:
         """See `port.Ledger`. A cursor is good for one server: another one has another order."""

@@ -9,9 +9,19 @@ beyond the place is expected to be met there again: if it is not, the log has ch
 from collections.abc import Callable, Sequence
 from typing import Generic, Protocol, TypeVar
 
+from engine.errors import LedgerError
 from engine.model import Change
 from server.ledger import documents
 from server.ledger.port import Entry, Position
+
+FOLDED_MAX = 64
+"""Own changes whose nonces are remembered: more than one commit's answer is likely to repeat."""
+
+
+class Diverged(LedgerError):
+    """The log has another entry where one was folded before: it has changed hands."""
+
+    code = "ledger_diverged"
 
 
 class Foldable(Protocol):
@@ -42,9 +52,9 @@ class Place:
         """Beyond the head: nonces by n of entries that were folded already, out of a commit's answer."""
 
     def expect(self, at: Position) -> None:
-        """The log has this entry, beyond the head."""
+        """The log has this entry, beyond the head. What was expected there before still is: one was lost."""
         if at.n > self.head.n:
-            self.ahead[at.n] = at.nonce
+            self.ahead.setdefault(at.n, at.nonce)
 
     def meets(self, at: Position) -> bool:
         """Move on to the next entry; False where another one was there before."""
@@ -67,6 +77,8 @@ class Tenancy(Generic[Kept]):
         self.picture = fresh()
         self.at = Position(0, 0)
         """The tenant's own last change that is folded."""
+        self._folded: dict[int, int] = {}
+        """Nonces by n of the last of its changes that were folded."""
         self.place = Place(self.at, 0.0)
         self.text_bytes = 0
         """Of the documents that it was loaded from, and how many they were; see `memory`."""
@@ -85,8 +97,19 @@ class Tenancy(Generic[Kept]):
         return head if head.n > self.at.n else self.at
 
     def fold(self, entries: Sequence[Entry]) -> None:
-        """Fold those that are new. Raises `LedgerCorrupt`; what came before is folded then."""
-        self.at = fold(self.picture, self.at, entries)
+        """Fold those that are new. Raises `LedgerCorrupt`, `Diverged`; what came before is folded then."""
+        for entry in entries:
+            if self._folded.get(entry.at.n, entry.at.nonce) != entry.at.nonce:
+                raise Diverged(f"{entry.at} of {self.tenant} is another entry than before")
+            self.at = fold(self.picture, self.at, (entry,))
+            self._folded[entry.at.n] = entry.at.nonce
+            if len(self._folded) > FOLDED_MAX:
+                del self._folded[next(iter(self._folded))]
+
+    def renew(self, picture: Kept, at: Position) -> None:
+        """Take a picture that was loaded anew, as new as this."""
+        self.picture, self.at = picture, at
+        self._folded.clear()
 
     def fold_ahead(self, entries: Sequence[Entry]) -> None:
         """The same with entries out of a commit's answer, which the place has yet to come to."""
