@@ -21,11 +21,9 @@ from server.ledger.clock import CLOCK_SKEW_MAX_MS, StoreClock, loop_s
 from server.ledger.directory import DIRECTORY, Directory
 from server.ledger.limits import FOLLOW_CHUNK
 from server.ledger.port import Away, Batch, Entry, Ledger, Lost, Position, Snapshot
-from server.ledger.tenancy import Foldable, Kept, Place, Tenancy, fold
+from server.ledger.tenancy import Diverged, Foldable, Kept, Place, Tenancy, fold
 from server.ledger.unsettled import Acknowledged, Undurable, Unknown
 from server.tasks import stop
-
-__all__ = ["Foldable", "Kept", "Pictures", "Tenancy", "now_ms"]
 
 BACKOFF_S = (0.05, 0.1, 0.2, 0.5, 1.0)
 """Pauses after failures to follow in a row; the last one stays."""
@@ -501,6 +499,8 @@ def _folded(tenancy: Tenancy[Any], place: Place, entry: Entry) -> bool:
         return False
     try:
         tenancy.fold((entry,))
+    except Diverged:
+        return False
     except Exception as error:
         log.error("an entry of %s cannot be folded: %s", entry.tenant, type(error).__name__)
         return False

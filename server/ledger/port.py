@@ -202,7 +202,8 @@ class Ledger(Protocol):
     async def commit(self, commit: Commit) -> Outcome:
         """Check and write, in this order: op seen, deadline, position, entities; all or nothing.
 
-        Exactly one round trip. After `LedgerUnavailable` the outcome is unknown: commit the same op again.
+        Exactly one round trip, and one more where replicas are waited for. After `LedgerUnavailable` the
+        outcome is unknown: commit the same op again.
         """
 
     async def follow(
