@@ -3,6 +3,7 @@
 #   PYTHON       the interpreter that makes the environment   make serve PYTHON=python3.12
 #   VENV         another environment beside it                make test PYTHON=python3.13 VENV=.venv-3.13
 #   PYTEST_ARGS  handed to pytest                             make test PYTEST_ARGS="-k teams"
+#   ARGS         handed to the load tests                     make faults ARGS="--target sqlite --seconds 60"
 #   SERVE_ARGS   handed to `halfpast serve --demo`
 #   SEEDS, JOBS  of the simulation                        make sim SEEDS=1000 JOBS=4
 #   LOCK_ARGS    handed to the resolver                       make lock LOCK_ARGS=--upgrade
@@ -10,6 +11,7 @@
 PYTHON ?= python3
 PYTEST_ARGS ?= -n auto --dist worksteal
 SERVE_ARGS ?=
+ARGS ?=
 SEEDS ?= 10000
 JOBS ?= 2
 LOCK_ARGS ?=
@@ -26,7 +28,7 @@ COMPILE = .venv-lock/bin/uv pip compile pyproject.toml --quiet --no-config --uni
 	--python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
 	--custom-compile-command "make lock" $(LOCK_ARGS)
 
-.PHONY: help serve test check format bench sim lock clean
+.PHONY: help serve test check format bench sim faults lock clean
 
 help: ## show this list
 	@awk -F ': .*## ' '/^[a-z]+: .*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -53,6 +55,9 @@ bench: $(DEV) ## measure the engine and the words, in time and in bare lookups
 
 sim: $(DEV) ## break thousands of invented worlds, each the same whenever its seed is run
 	$(BIN)/python -m tests.sim --seeds $(SEEDS) --jobs $(JOBS)
+
+faults: $(DEV) ## break real processes under load and check that nothing is lost: ARGS="--target redis"
+	@$(BIN)/python -m loadtests.faults $(if $(ARGS),$(ARGS),--help)
 
 lock: .venv-lock/.stamp-uv ## resolve pyproject.toml into the lock files
 	$(COMPILE) --output-file requirements.lock

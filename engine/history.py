@@ -63,7 +63,8 @@ def _is_over(picture: Picture, document: Document, now: int, history_days: int) 
         return document.end <= now - history_days * DAY
     if not isinstance(document, Booking) or not _is_kept(document):
         return False
-    capped = any(picture.calendars[host].caps is not NO_CAPS for host in document.hosts)
+    calendars = [picture.calendars[host] for host in document.hosts if host in picture.calendars]
+    capped = any(each.caps is not NO_CAPS for each in calendars)
     return document.end <= now - max(history_days, CAPPED_DAYS if capped else 0) * DAY
 
 

@@ -66,7 +66,7 @@ def given_back(picture: Picture, hosts: Sequence[str]) -> list[Turn]:
 
 def _loads(picture: Picture, hosts: Sequence[str]) -> dict[str, int]:
     found = {host: turn.load if (turn := picture.turns.get(host)) is not None else 0 for host in hosts}
-    most = max(found.values())
-    return {
-        host: max(load, most - CATCH_UP * UNIT // picture.hosts[host].weight) for host, load in found.items()
-    }
+    one = {host: UNIT // picture.hosts[host].weight for host in hosts}
+    # Before their last booking: one of a small weight is many of a great one.
+    most = max(load - one[host] for host, load in found.items())
+    return {host: max(load, most - CATCH_UP * one[host]) for host, load in found.items()}

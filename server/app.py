@@ -43,6 +43,8 @@ from tools.registry import READS, WRITES
 OPEN_WAIT_S = 5.0
 """How long a process waits for its ledger before it answers anyway: that it has none. It keeps trying."""
 MB = 1024 * 1024
+FREEZE_EVERY_S = 30.0
+"""Between two looks whether tenants were loaded since: what else is around then is never freed, some KB."""
 PROGRESS_S = 1.0
 """Between two words about how far the loading is."""
 
@@ -143,9 +145,10 @@ async def _open(pictures: Pictures, desks: Desks, opened: asyncio.Event, *, demo
 
 
 async def _settle(pictures: Pictures, opened: asyncio.Event) -> None:
-    """Tell how the loading goes; once everything is there, take it out of the garbage collector's rounds.
+    """Tell how the loading goes, and take what is loaded out of the garbage collector's rounds.
 
-    They would stop all callers for 0.1 s now and then; what is in memory is nothing that could be freed.
+    They would stop all callers for 0.1 s now and then. A tenant that is dropped is freed all the same: there
+    is no circle in what is kept of it.
     """
     await opened.wait()
     while not pictures.preloaded:
@@ -153,7 +156,12 @@ async def _settle(pictures: Pictures, opened: asyncio.Event) -> None:
         known = pictures.directory.picture.businesses
         loaded = sum(pictures.loaded(each) is not None for each in known)
         log.info("%d of %d tenants are loaded", loaded, len(known))
-    gc.freeze()
+    frozen = -1
+    while True:
+        if pictures.loads != frozen:
+            frozen = pictures.loads
+            gc.freeze()
+        await asyncio.sleep(FREEZE_EVERY_S)
 
 
 async def _close(pictures: Pictures) -> None:

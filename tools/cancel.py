@@ -24,7 +24,7 @@ async def cancel(call: ToolCall, desk: Desk) -> Reply:
     if isinstance(meant, Reply):
         return meant
     place = meant
-    operation = writing.operation(found, desk.new_id(), place.seat.id, str(place.seat.decided_at_ms))
+    operation = writing.operation(found, desk.new_id(), place.seat.id)
 
     def decide(picture: Picture, now_ms: int) -> Decision | Place | Impossible | None:
         nonlocal found

@@ -10,6 +10,11 @@ from engine.series import Every, Repeat
 from tools.faults import Fault
 from tools.request import Context
 
+CONTEXT_BYTES_MAX = 256 * 1024
+"""Of a whole series: each of its bookings has it, and they are one commit, which has half a megabyte."""
+BYTES_A_CHARACTER = 4
+"""At most."""
+
 _RULES: dict[str, tuple[Every, int]] = {
     "daily": ("day", 1),
     "every day": ("day", 1),
@@ -38,6 +43,8 @@ def rule(found: Context) -> Repeat | None:
     count = int(times) if times.isascii() and times.isdigit() and len(times) < 4 else 0
     if not 1 <= count <= OCCURRENCES_MAX:
         raise Fault("bad_repeat", most=OCCURRENCES_MAX)
+    if count * len(found.given.get("context", "").encode()) > CONTEXT_BYTES_MAX:
+        raise Fault("too_long", field="context", most=CONTEXT_BYTES_MAX // BYTES_A_CHARACTER // count)
     return Repeat(every, count, interval) if count > 1 else None
 
 

@@ -59,6 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         callers=given.callers,
         wait_replicas=given.wait,
         patient=not given.impatient,
+        brief=given.brief,
         slack=given.slack,
         out=given.out or Path("build") / "faults" / f"{given.target}-{given.seed}",
         store=given.store,
@@ -95,6 +96,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--wait", type=int, default=0, metavar="N", help="replicas that must have a booking before it counts"
+    )
+    parser.add_argument(
+        "--brief", action="store_true", help="faults that come and go ten times as fast, for a run of seconds"
     )
     parser.add_argument(
         "--slack",

@@ -2,14 +2,17 @@
 
   python -m loadtests.faults.damage                        120 cuts and 40 flipped bytes, some minutes
   python -m loadtests.faults.damage --cuts 1000 --flips 0 --seed 7
+  python -m loadtests.faults.damage --flips 0 --unrepaired     leave the cut log to Redis's own repair
 
 A worker books, moves, cancels, one call after the other; after each, the length of the log is noted and the
 tenant exported. Then, each on a copy:
 
   cuts    the log ends at a byte, as after a power cut, and Redis is started on it. What `halfpast export` has
           must be exactly what it had after the last call that lies before the cut: never a part of the next.
-          Every few cuts a worker is started too: the calls before and after the cut are repeated, and each
-          must have one effect.
+          What was cut in two is cut off with `redis-check-aof --fix` before Redis starts: with its default,
+          `aof-load-truncated yes`, Redis leaves half of it in the log, and has it back when it starts again.
+          Every few cuts a worker is started too: the calls before and after the cut are repeated, each must
+          have one effect, and after another restart of Redis everything must be as it was.
   flips   one bit of a booking in the log is another. Redis must refuse it, or halfpast must refuse the
           document, or what it has must be what was written.
 
@@ -35,7 +38,7 @@ from loadtests.faults.client import Client
 from loadtests.faults.driver import Call, Driver, Outcome, id_of
 from loadtests.faults.history import Recorder
 from loadtests.faults.setup import Setup
-from loadtests.faults.target import RedisTarget, newest_aof
+from loadtests.faults.target import RedisTarget, newest_aof, repair
 from loadtests.faults.workers import CommandFailed, Worker
 from loadtests.faults.workload import DAY, Places, iso
 from loadtests.faults.world import businesses
@@ -77,8 +80,11 @@ class Made:
 class Bench:
     """Where copies are damaged, started and asked."""
 
-    def __init__(self, made: Made, folder: Path, out: Path, rng: random.Random) -> None:
+    def __init__(
+        self, made: Made, folder: Path, out: Path, rng: random.Random, *, repaired: bool = True
+    ) -> None:
         self.made = made
+        self._repaired = repaired
         self.rng = rng
         self.found: Counter[str] = Counter()
         self.wrong: list[str] = []
@@ -96,11 +102,17 @@ class Bench:
         last = max(n for n, step in enumerate(steps) if step.length <= at)
         with self._copy() as (server, folder):
             os.truncate(newest_aof(folder), at)
+            if self._repaired:
+                repair(server)
             server.start()
             state = self._state(server)
             self._judge(state == steps[last].state, f"cut at {at}, after call {last}: the export is another")
-            if number % WORKER_EVERY == 0:
+            if number % WORKER_EVERY == WORKER_EVERY - 1:
                 await self._repeat(server, steps, last, at)
+                state = self._state(server)
+                server.kill()
+                server.start()
+                self._judge(self._state(server) == state, f"cut at {at}: another start has changed it")
         self.found["cuts"] += 1
 
     async def flip(self) -> None:
@@ -108,10 +120,9 @@ class Bench:
         with self._copy() as (server, folder):
             file = newest_aof(folder)
             content = bytearray(file.read_bytes())
-            token = self.rng.choice(self.made.steps).call.args.get("context", "").encode()
-            places = [at for at in range(len(content)) if token and content.startswith(token, at)]
-            if not places:
-                return
+            tokens = [each.call.args["context"] for each in self.made.steps if each.call.f == "book"]
+            token = self.rng.choice(tokens).encode()
+            places = [at for at in range(len(content)) if content.startswith(token, at)]
             at = self.rng.choice(places) + self.rng.randrange(len(token))
             content[at] ^= 1 << self.rng.randrange(7)
             file.write_bytes(content)
@@ -240,7 +251,7 @@ async def _steps(driver: Driver, target: RedisTarget, setup: Setup, rng: random.
         found.append(Step(call, booking, target.mark()[1], state))
 
     def call(f: str, **args: object) -> Call:
-        id = f"c{len(found)}"
+        id = f"damaged-{len(found)}"
         return Call(business.id, f, {**args, "context": id} if f == "book" else args, "talk", id, "", "Eve")
 
     async def done(call: Call) -> str:
@@ -263,13 +274,13 @@ async def _steps(driver: Driver, target: RedisTarget, setup: Setup, rng: random.
     return found
 
 
-async def run(cuts: int, flips: int, seed: int, out: Path) -> int:
+async def run(cuts: int, flips: int, seed: int, out: Path, *, repaired: bool) -> int:
     """All of it; the exit code."""
     rng = random.Random(seed)
     out.mkdir(parents=True, exist_ok=True)
     with temporary_folder() as folder:
         made = await make(folder / "made", out, rng)
-        bench = Bench(made, folder, out, rng)
+        bench = Bench(made, folder, out, rng, repaired=repaired)
         for number in range(cuts):
             _progress(f"cut {number + 1} of {cuts}")
             await bench.cut(number)
@@ -305,9 +316,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--flips", type=int, default=FLIPS_DEFAULT, metavar="N", help=f"default: {FLIPS_DEFAULT}"
     )
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="of every choice (default: 1)")
+    parser.add_argument("--unrepaired", action="store_true", help="do not repair the log before Redis starts")
     parser.add_argument("--out", type=Path, default=Path("build/faults/damage"), metavar="FOLDER")
     given = parser.parse_args(arguments)
-    return uvloop.run(run(given.cuts, given.flips, given.seed, given.out))
+    return uvloop.run(run(given.cuts, given.flips, given.seed, given.out, repaired=not given.unrepaired))
 
 
 if __name__ == "__main__":

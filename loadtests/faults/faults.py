@@ -13,7 +13,14 @@ from typing import cast
 from loadtests.faults import hostile
 from loadtests.faults.nemesis import Fault, Nemesis
 from loadtests.faults.proxy import Mode
-from loadtests.faults.target import ClusterTarget, RedisTarget, ReplicaTarget, SentinelTarget, SmallDisk
+from loadtests.faults.target import (
+    ClusterTarget,
+    RedisTarget,
+    ReplicaTarget,
+    SentinelTarget,
+    SmallDisk,
+    repair,
+)
 from tests.support.redis_server import RedisServer, until
 from tests.support.redis_sets import Cluster
 
@@ -56,13 +63,24 @@ async def _redis_stop(it: Nemesis) -> None:
 
 async def _power_cut(it: Nemesis) -> None:
     """What was answered was synced; of what came after, any number of bytes may be there."""
+    await _cut_power(it, "power_cut", repaired=True)
+
+
+async def _power_cut_unrepaired(it: Nemesis) -> None:
+    """The same, where Redis is started on what it finds; see `target.repair`."""
+    await _cut_power(it, "power_cut_unrepaired", repaired=False)
+
+
+async def _cut_power(it: Nemesis, kind: str, *, repaired: bool) -> None:
     target = cast(RedisTarget, it.target)
-    async with it.doors, it.strike("power_cut"):
+    async with it.doors, it.strike(kind):
         target.proxy.set("drop_replies")
         mark = target.mark()
         await asyncio.sleep(REPLIES_LOST_S)
         target.primary.kill()
         target.cut_power(it.rng, mark)
+        if repaired:
+            repair(target.primary)
         await it.stand(*DOWN_S)
         await asyncio.to_thread(target.primary.start)
         target.proxy.set("pass")
@@ -304,6 +322,7 @@ _REDIS = {
     "reset": _network("reset", "reset"),
     "apply": Fault(_apply),
     "worker_kill_committed": Fault(_worker_kill_committed, ledger=False),
+    "power_cut_unrepaired": Fault(_power_cut_unrepaired, alone=True),
     "flushall": Fault(_flushall, alone=True),
     "disk_full": Fault(_disk_full, alone=True),
 }

@@ -20,6 +20,8 @@ from loadtests.faults.workers import Worker
 
 PAUSE_S = (0.3, 1.5)
 """Between a recovery and the next fault."""
+BRIEF = 0.1
+"""Of all times, in a run of seconds."""
 STOP_S = (0.1, 10.0)
 """How long a process stands still: as often under a second as above."""
 RECOVERY_MAX_S = 30.0
@@ -57,9 +59,10 @@ class Fault:
 
 
 class Nemesis:
-    """Runs faults until told to stop. `faults`: by kind, those that were chosen."""
+    """Runs faults until told to stop. `faults`: by kind, those that were chosen. `brief`: in a hurry."""
 
-    def __init__(self, stage: Stage, faults: Mapping[str, Fault]) -> None:
+    def __init__(self, stage: Stage, faults: Mapping[str, Fault], *, brief: bool = False) -> None:
+        self._pace = BRIEF if brief else 1.0
         self.stage = stage
         self.target = stage.target
         self.workers = stage.workers
@@ -71,6 +74,8 @@ class Nemesis:
         """Workers that are being hurt."""
         self.doors = asyncio.Lock()
         """Whoever changes doors of the proxy holds it."""
+        self.unstruck = set(faults)
+        """Kinds that have not come yet."""
         self._faults = faults
         self._stopping = asyncio.Event()
 
@@ -96,6 +101,7 @@ class Nemesis:
         number, recorder = self.struck, self.stage.recorder
         concerned = list(workers or range(len(self.workers)))
         self.now = kind
+        self.unstruck.discard(kind)
         recorder.write(
             "fault",
             fault=number,
@@ -116,7 +122,7 @@ class Nemesis:
     async def stand(self, least_s: float = STOP_S[0], most_s: float = STOP_S[1]) -> None:
         """Leave it broken for a while: as often short as long."""
         span = most_s / least_s
-        await asyncio.sleep(least_s * span ** self.rng.random())
+        await asyncio.sleep(self._pace * least_s * span ** self.rng.random())
 
     @asynccontextmanager
     async def one_worker(self) -> AsyncIterator[Worker]:
@@ -133,7 +139,7 @@ class Nemesis:
         while True:
             # Each comes once before any comes twice.
             for kind in self.rng.sample(sorted(faults), len(faults)):
-                if await self._stopped(self.rng.uniform(*PAUSE_S)):
+                if await self._stopped(self._pace * self.rng.uniform(*PAUSE_S)):
                     return
                 await faults[kind].run(self)
 

@@ -55,6 +55,8 @@ class Plan:
     wait_replicas: int
     patient: bool
     """Whether it is waited for the last holds to expire."""
+    brief: bool
+    """Whether faults come and go fast, and each kind comes, in a run of seconds."""
     slack: float
     """How many times slower than a machine of its own this one may be."""
     out: Path
@@ -106,7 +108,7 @@ async def _play(plan: Plan, target: Target, recorder: Recorder) -> None:
         driver = Driver(client, recorder, workers, keys)
         rng = random.Random(plan.seed)
         stage = Stage(target, workers, driver, recorder, setup, keys[setup.businesses[0].id], plan.out, rng)
-        nemesis = Nemesis(stage, chosen(plan.target, plan.faults))
+        nemesis = Nemesis(stage, chosen(plan.target, plan.faults), brief=plan.brief)
         workload = Workload(
             driver,
             setup.businesses,
@@ -117,7 +119,11 @@ async def _play(plan: Plan, target: Target, recorder: Recorder) -> None:
         )
         with Progress(driver, nemesis, ops=plan.ops, seconds=plan.seconds) as progress:
             async with _striking(nemesis):
-                await workload.run(ops=plan.ops, seconds=plan.seconds)
+                await workload.run(
+                    ops=plan.ops,
+                    seconds=plan.seconds,
+                    enough=lambda: not plan.brief or not nemesis.unstruck,
+                )
             progress.say("waiting for every worker")
             await all_ready(workers)
             await final.settle(driver, rng, progress.say)

@@ -201,6 +201,18 @@ def newest_aof(folder: Path) -> Path:
     return parts[-1] if parts else folder / "appendonly.aof"
 
 
+def repair(server: RedisServer) -> None:
+    """Cut off the commit that was cut in two, before the server is started on it.
+
+    A Redis that starts on such a log (`aof-load-truncated yes`) cuts it too, but in the middle of the
+    transaction, and appends to that: when it starts once more, half of a commit is back.
+    """
+    manifest = next((server.folder / AOF_FOLDER).glob("*.manifest"), None)
+    # The server is this program too, under another name.
+    command = ["redis-check-aof", "--fix", str(manifest or newest_aof(server.folder))]
+    subprocess.run(command, executable=server.binary.path, input=b"y\n", capture_output=True, check=True)
+
+
 class SmallDisk:
     """A disk in memory that can be filled. Needs the right to mount one."""
 

@@ -40,6 +40,9 @@ LATE_SHARE = 0.01
 ARRIVALS_MAX_S = 1.0
 """The longest time between two callers that is waited for: rates below one a second are not asked for."""
 
+LONGER_MAX = 8
+"""How many times as long a run lasts at most when what it is for has not happened yet."""
+
 Script = Callable[["Conversation"], Awaitable[None]]
 
 
@@ -123,13 +126,20 @@ class Workload:
         self._closing = asyncio.Event()
         self._scripts = [each for each in SCRIPTS if each.needs <= offered]
 
-    async def run(self, *, ops: int | None, seconds: float | None) -> None:
-        """Until so many requests or seconds are over; then until the last caller has hung up."""
+    async def run(self, *, ops: int | None, seconds: float | None, enough: Callable[[], bool]) -> None:
+        """Until so many requests or seconds are over, and `enough` has happened, though not for ever.
+
+        Then until the last caller has hung up.
+        """
         loop = asyncio.get_running_loop()
-        until_s = loop.time() + seconds if seconds is not None else float("inf")
-        next_s = loop.time()
+        began_s = next_s = loop.time()
+
+        def share() -> float:
+            by_time = (loop.time() - began_s) / seconds if seconds is not None else 0.0
+            return max(by_time, self.driver.requests / ops if ops is not None else 0.0)
+
         async with asyncio.TaskGroup() as callers:
-            while loop.time() < until_s and (ops is None or self.driver.requests < ops):
+            while share() < 1 or (share() < LONGER_MAX and not enough()):
                 next_s = max(next_s, loop.time() - ARRIVALS_MAX_S) + self._rng.expovariate(self._rate)
                 await asyncio.sleep(max(0.0, next_s - loop.time()))
                 await self._line.acquire()

@@ -1,6 +1,7 @@
 """`halfpast export`: everything that the ledger has of a tenant.
 
-The rule: documents first, the archive after them. What moves there meanwhile is in both, and is taken once.
+The rule: the documents are of one position in the log, as a picture is; a load alone may be newer in parts.
+The archive is read after them. What moves there meanwhile is in both, and is taken once.
 """
 
 from collections.abc import Callable
@@ -27,13 +28,16 @@ async def export(pictures: Pictures, tenant: str, progress: Progress) -> tuple[B
     """
     if tenant not in pictures.directory.picture.businesses:
         raise UnknownTenant(f"no tenant {tenant[:64]!r}")
-    backup, at = await stored(pictures.ledger, tenant, progress)
-    backup.credentials = credentials(pictures.directory.picture, tenant)
-    return backup, at
+    tenancy = await patiently(lambda: pictures.load(tenant, new=True))
+    await patiently(lambda: pictures.catch_up(tenancy))
+    found, at = dict(tenancy.picture.documents), tenancy.position
+    archived = await _archived(pictures.ledger, tenant, progress)
+    moved = {key: each for key, each in archived.items() if key not in found}
+    return Backup(tenant, found, moved, credentials(pictures.directory.picture, tenant)), str(at)
 
 
 async def stored(ledger: Ledger, tenant: str, progress: Progress) -> tuple[Backup, str]:
-    """What the ledger has of a tenant, without its keys."""
+    """What the ledger has of a tenant, without its keys; while nobody writes to it."""
     snapshot = await patiently(lambda: ledger.load(tenant))
     archived = await _archived(ledger, tenant, progress)
     found: dict[str, Document] = {}

@@ -14,6 +14,7 @@ from server.ledger.redis_client import Script
 from tests.contract.commits import TENANT, done, head, make
 from tests.contract.stores import RedisStore, opened
 from tests.support.fixtures import MakeServer
+from tests.support.redis_proxy import RedisProxy
 from tests.support.redis_server import RedisServer
 
 LOOKS_MAX = 10_000
@@ -246,6 +247,26 @@ async def test_a_load_during_which_the_server_is_flushed_is_never_half_a_tenant(
             refused += isinstance(loaded, LedgerNotReady)
             assert isinstance(loaded, LedgerNotReady) or getattr(loaded, "documents", None) == documents
     assert refused, "no load was caught: nothing was tried"
+
+
+async def test_a_load_during_which_the_server_is_made_anew_is_not_an_empty_tenant(
+    redis_store: RedisStore,
+) -> None:
+    async def make_anew() -> None:
+        redis_store.server.ask("FLUSHALL")
+        async with opened(redis_store.ledger()):
+            pass
+
+    async with RedisProxy(redis_store.server) as proxy:
+        async with opened(RedisLedger(proxy.url, partitions=1)) as ledger:
+            await done(ledger, await head(ledger), archives={"booking:old": "over"})
+            proxy.first("HSCAN", make_anew)
+            with pytest.raises(LedgerNotReady):
+                await ledger.load(TENANT)
+        async with opened(RedisLedger(proxy.url)) as ledger:
+            proxy.first("HSCAN", make_anew)
+            with pytest.raises(LedgerNotReady):
+                await ledger.archive(TENANT)
 
 
 async def test_a_server_that_was_made_anew_is_not_ready_for_who_knew_the_old_one(

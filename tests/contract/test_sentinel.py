@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from engine.errors import LedgerNotReady, LedgerUnavailable
+from server.ledger import redis_sentinel
 from server.ledger.limits import Limits
 from server.ledger.port import Batch, Committed, Lost, Reload
 from server.ledger.redis import RedisLedger
@@ -16,6 +17,7 @@ from tests.support.fixtures import MakeSet
 from tests.support.redis_server import HOST, RedisServer, free_port, until
 from tests.support.redis_sets import PRIMARY, SentinelSet, cut_off
 
+NEVER_S = 10.0**6
 WAITS_MAX = 6
 """Half a second each: less in all than the Sentinels take to tell an old primary."""
 PATIENT = Limits(call_timeout_s=PATIENCE_S)
@@ -31,7 +33,11 @@ def _ledger(url: str, bounds: Limits = PATIENT) -> RedisLedger:
     return RedisLedger(url, partitions=1, bounds=bounds)
 
 
-async def test_a_ledger_goes_on_with_the_next_primary(own_set: SentinelSet) -> None:
+async def test_a_ledger_goes_on_with_the_next_primary(
+    own_set: SentinelSet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At once, and not when it looks the next time."""
+    monkeypatch.setattr(redis_sentinel, "WATCH_S", NEVER_S)
     async with opened(_ledger(own_set.url)) as ledger:
         at = (await done(ledger, await head(ledger), writes=("host:anna",))).head
         until(own_set.set.synced, "the replica has everything")
@@ -48,8 +54,12 @@ async def test_a_primary_that_the_sentinels_have_replaced_is_left_though_it_live
     own_set: SentinelSet,
 ) -> None:
     """For some ten seconds it takes itself for a primary, and all that it is told is lost."""
+    old = own_set.primary
+    others = _clients(old)
     async with opened(_ledger(own_set.url)) as ledger:
-        old, at = own_set.primary, (await done(ledger, await head(ledger))).head
+        at = (await done(ledger, await head(ledger))).head
+        ours = _clients(old) - others
+        assert ours
         until(own_set.set.synced, "the replica has everything")
         await asyncio.to_thread(own_set.fail_over)
         for _ in range(WAITS_MAX):
@@ -61,7 +71,14 @@ async def test_a_primary_that_the_sentinels_have_replaced_is_left_though_it_live
             await ledger.follow({0: at})
         outcome = await done(ledger, await head(ledger), body="found")
         assert RedisStore(own_set.primary).kept(TENANT).log[-1] == (outcome.head.n, TENANT, "found")
+        await asyncio.to_thread(until, lambda: not ours & _clients(old), "the old primary is let go of")
         assert old.ask("ROLE")[0] == "master", "the Sentinels were quicker: nothing was tried"
+
+
+def _clients(server: RedisServer) -> set[str]:
+    """The connections to a server, but for replicas'."""
+    told = server.ask("CLIENT LIST", "TYPE", "normal")
+    return {each["id"] for each in told}
 
 
 async def test_what_a_failover_has_lost_is_lost_for_followers_and_reloaded_by_writers(

@@ -141,6 +141,15 @@ def test_i1_a_hold_that_has_expired_is_in_nobodys_way() -> None:
     assert broken(story.end()) == set()
 
 
+def test_i1_what_somebody_holds_gives_way_to_what_they_book() -> None:
+    story = Story()
+    held = booking("hold", 0, status="held", held_until=second(story.now_ms + 10_000))
+    story.tell("ok", story.ask_book("hold", 0, f="hold_slot"), booking=held)
+    story.book("two", 15)
+    story.keep("two", 15)
+    assert broken(story.end()) == set()
+
+
 def test_i1_more_attendees_than_seats() -> None:
     story = Story()
     seats = []
@@ -511,6 +520,17 @@ def test_i7_a_time_is_not_free_though_its_hold_has_expired() -> None:
     story.end()
     probe = story.probe(10, False)
     assert lines(story, "I7") == {kept, probe}
+
+
+def test_i7_a_hold_may_expire_while_the_question_is_asked() -> None:
+    for available in (True, False):
+        story = Story()
+        until_ms = hold(story)
+        story.pause(9.99)
+        story.keep("hold", 0, status="held", held_until_ms=until_ms)
+        story.end()
+        story.probe(10, available)
+        assert broken(story) == set()
 
 
 # I8

@@ -36,15 +36,16 @@ def _among_equals(tenancy: World, hosts: list[str], now: int) -> list[str]:
 
 
 def loads(tenancy: World, hosts: list[str]) -> dict[str, Fraction]:
-    """What each carries; nobody less than `CATCH_UP` bookings below the one who carries most."""
+    """What each carries, one booking more or less.
+
+    Nobody lags by more than `CATCH_UP` of their bookings behind what anybody carried before their last one.
+    """
+    one = {host: Fraction(1, tenancy["hosts"][host]["weight"]) for host in hosts}
     kept = {
         host: tenancy["turns"][host]["load"] if host in tenancy["turns"] else Fraction() for host in hosts
     }
-    most = max(kept.values())
-    return {
-        host: max(load, most - Fraction(CATCH_UP, tenancy["hosts"][host]["weight"]))
-        for host, load in kept.items()
-    }
+    most = max(kept[host] - one[host] for host in hosts)
+    return {host: max(kept[host], most - CATCH_UP * one[host]) for host in hosts}
 
 
 def number(tenancy: World, host: str) -> int:
@@ -55,6 +56,15 @@ def number(tenancy: World, host: str) -> int:
 def upcoming(tenancy: World, host: str, now: int) -> int:
     """How many of the host's bookings start now or later."""
     return len([each for each in world.appointments(tenancy, host).values() if each["start"] >= now])
+
+
+def taken(tenancy: World, among: list[str], host: str) -> None:
+    """Count one more booking of this host, who was chosen among those who were free."""
+    priority = tenancy["hosts"][host]["priority"]
+    peers = [each for each in among if tenancy["hosts"][each]["priority"] == priority]
+    latest = max((each["number"] for each in tenancy["turns"].values()), default=0)
+    load = loads(tenancy, peers)[host] + Fraction(1, tenancy["hosts"][host]["weight"])
+    tenancy["turns"][host] = {"number": latest + 1, "load": load}
 
 
 def counted(before: World, after: World) -> None:

@@ -1,5 +1,6 @@
 """Export and import: from one kind of ledger to the other and back, nothing is lost or half-written."""
 
+import asyncio
 import json
 import sqlite3
 from collections.abc import Callable
@@ -8,7 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from engine.model import Attendee, Booking, BusyBlock
+from server.backup.export import export
+from server.ledger.housekeeping import clean
+from server.tasks import stop
+from tests.contract.stores import RedisStore
 from tests.server.serving import Server, halfpast
+from tests.server.workers import declared, worker, written
 from tests.support.folders import temporary_folder
 from tests.support.redis_server import Binary, RedisServer
 
@@ -147,3 +154,48 @@ def test_nobody_of_that_name() -> None:
         refused = halfpast("export", "nobody", "--ledger", f"sqlite:///{folder}/empty.db")
         assert (refused.returncode, refused.stdout) == (2, "")
         assert "no tenant 'nobody'" in refused.stderr
+
+
+async def test_an_export_is_of_one_moment(redis_server: RedisServer) -> None:
+    """Documents that change together are never of two commits, though Redis hands them out in parts."""
+    store = RedisStore(redis_server)
+    async with worker(store.ledger()) as one:
+        await declared(one.pictures)
+
+        async def change(number: int) -> None:
+            together = [BusyBlock(f"b{day}", "anna", day * 1440, day * 1440 + number) for day in range(40)]
+            await written(one, "clinic", *together)
+
+        async def keep_changing() -> None:
+            for number in range(2, 1_440):
+                await change(number)
+
+        await change(1)
+        changing = asyncio.create_task(keep_changing())
+        try:
+            for _ in range(4):
+                async with worker(store.ledger(), serving=False) as other:
+                    backup, at = await export(other.pictures, "clinic", lambda _done, _of: None)
+                busy = [each for each in backup.documents.values() if isinstance(each, BusyBlock)]
+                assert len({each.end - each.start for each in busy}) == 1, at
+        finally:
+            await stop((changing,))
+
+
+async def test_what_is_archived_meanwhile_is_exported_once(redis_server: RedisServer) -> None:
+    store = RedisStore(redis_server)
+    async with worker(store.ledger()) as one:
+        await declared(one.pictures)
+        for round_ in range(5):
+            old = [
+                Booking(f"{round_}-{number}", ("anna",), number, number + 1, Attendee("Eve"))
+                for number in range(200)
+            ]
+            await written(one, "clinic", *old)
+            cleaning = asyncio.create_task(clean(await one.desks.load("clinic"), 1))
+            async with worker(store.ledger(), serving=False) as other:
+                backup, _ = await export(other.pictures, "clinic", lambda _done, _of: None)
+            await cleaning
+            assert not backup.documents.keys() & backup.archived.keys()
+            found = {key for key in (*backup.documents, *backup.archived) if key.startswith("booking:")}
+            assert len(found) == 200 * (round_ + 1)

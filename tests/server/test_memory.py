@@ -4,6 +4,7 @@ import asyncio
 import gc
 import secrets
 import tracemalloc
+import weakref
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -16,6 +17,7 @@ from server import keys
 from server.ledger import memory
 from server.ledger.connect import connect
 from server.ledger.tenancy import Tenancy
+from server.ledger.unsettled import Acknowledged
 from tests.server.serving import empty_ledger
 from tests.server.workers import Worker, at, clinic, declared, until, worker, written
 from tests.support.redis_server import Binary, RedisServer
@@ -245,3 +247,17 @@ async def test_two_desks_of_one_tenant_book_nothing_twice(url: str) -> None:
         replies = await asyncio.gather(*(WRITES["book"](each, desk) for each in calls for desk in (old, new)))
         assert sum(each.booking is not None for each in replies) == 1
         assert await one.same_as_loaded_anew("c0")
+
+
+async def test_what_was_dropped_is_freed_without_the_garbage_collector(url: str) -> None:
+    """It may be in what the collector was told to leave alone."""
+    async with several(url, 1) as one:
+        await one.booked("09:00", tenant="c0")
+        picture = weakref.ref(one.tenancy("c0").picture)
+        one.pictures.acknowledged = Acknowledged()  # which remembers it for a minute
+        gc.disable()
+        try:
+            one.pictures.drop(one.tenancy("c0"))
+            await until(lambda: picture() is None, "it is freed")
+        finally:
+            gc.enable()

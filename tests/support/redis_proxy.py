@@ -6,6 +6,7 @@ it arrives, so that one which is sent twice is seen twice.
 
 import asyncio
 from collections import Counter, defaultdict, deque
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Literal, Self
 
@@ -23,6 +24,7 @@ class RedisProxy:
         self.words: dict[str, list[str]] = {}
         """Of the last command of each name."""
         self._server = server
+        self._actions: dict[str, Callable[[], Awaitable[None]]] = {}
         self._fates: defaultdict[str, deque[Fate]] = defaultdict(deque)
         self._talks: set[asyncio.Task[None]] = set()
         self._listening: asyncio.Server | None = None
@@ -57,6 +59,10 @@ class RedisProxy:
         """Neither pass the next one on nor answer."""
         self._fates[command].append("keep silent")
 
+    def first(self, command: str, action: Callable[[], Awaitable[None]]) -> None:
+        """Do something when the next one has arrived, before it is passed on."""
+        self._actions[command] = action
+
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         talk = asyncio.current_task()
         assert talk is not None
@@ -84,6 +90,8 @@ class RedisProxy:
         command = words[0].decode().upper()
         self.words[command] = [word.decode(errors="replace") for word in words]
         self.seen[command] += 1
+        if command in self._actions:
+            await self._actions.pop(command)()
         fate = self._fates[command].popleft() if self._fates[command] else None
         if isinstance(fate, bytes):
             writer.write(b"-%s\r\n" % fate)

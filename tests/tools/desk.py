@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from engine import seats
 from engine.bookings import Decision
 from engine.errors import LedgerUnavailable, OpReused
 from engine.model import (
@@ -90,7 +91,7 @@ class FakeDesk:
         """Whether the ledger does not answer."""
         self.decisions: list[Decision] = []
         """What was committed."""
-        self._ids = count(len(self.picture.bookings) + 1)
+        self._ids = count(sum(len(seats.of(each)) for each in self.picture.bookings.values()) + 1)
         self._ops: dict[str, tuple[str, str]] = {}
 
     def now_ms(self) -> int:

@@ -1,5 +1,6 @@
 """Whatever is asked of whomever: a reply that can be spoken, understood and used, and that is true."""
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import pytest
@@ -8,10 +9,11 @@ from hypothesis import strategies as st
 
 from engine import teams, zones
 from engine.calendar import View
-from engine.model import Refusal, Slot, Team
+from engine.model import Refusal, Rules, Service, Slot, Team, Tenant
 from tests.engine import documents
 from tests.engine.strategies import DAY, HOSTS, Scene, durations, near, scenes
-from tests.tools.desk import PRACTICE, TUESDAY, FakeDesk, taken
+from tests.tools.desk import OFFICE, PRACTICE, TUESDAY, FakeDesk, taken
+from tests.tools.lines import AGAIN, STRANGER, TALK, WITHHELD
 from tests.tools.replies import minute, moment, sound
 from tests.tools.test_arguments import anything, keys
 from tools import people
@@ -204,26 +206,76 @@ async def test_what_is_checked_is_what_is_booked_and_what_is_offered_instead_can
         assert (offered.booking.start, offered.booking.end) == (slot.start, slot.end)
 
 
+ASKED: tuple[dict[str, Any], ...] = (
+    {"which": "2026-12-01T10:00"},
+    {"which": "2026-12-01", "when": "2026-12-03T10:00"},
+    {"booking_id": "id1"},
+    {"booking_id": "id2", "when": "2026-12-01T11:00"},
+    {"booking_id": "id3"},
+    {"when": "2026-12-01T14:00", "name": "Max"},
+    {"when": "2026-12-01T14:00", "repeat": "weekly", "times": 3, "if_some_taken": "skip"},
+    {"when": "2026-12-01", "name": "Eve Weber"},
+    {"attendee_email": "eve@example.com"},
+)
+"""What leads somewhere, with whatever else is sent."""
+
 values = (
     anything
     | st.sampled_from(WHENS + WHOM)
     | st.sampled_from(
-        ("Max", "max@example.com", "+4930123456", "de", "Asia/Tokyo", "checkup", 22, "45 min", "P1D")
+        (
+            "Max",
+            "max@example.com",
+            "+4930123456",
+            "de",
+            "Asia/Tokyo",
+            "checkup",
+            22,
+            "45 min",
+            "P1D",
+            "id1",
+            "weekly",
+        )
     )
 )
-envelopes = st.fixed_dictionaries(
-    {},
-    optional=dict.fromkeys(("id", "conversation", "caller"), st.text(max_size=20) | st.just("+4930123456")),
+envelopes = st.one_of(
+    st.sampled_from(
+        (TALK, AGAIN, STRANGER, WITHHELD, {**TALK, "id": "1"}, {**TALK, "key": "1"}, {"key": "2"})
+    ),
+    st.fixed_dictionaries(
+        {},
+        optional=dict.fromkeys(
+            ("id", "conversation", "caller", "key"), st.text(max_size=20) | st.just("+4930123456")
+        ),
+    ),
 )
-
-
-@settings(max_examples=400, deadline=None)
-@given(
+calls = st.tuples(
     st.sampled_from(NAMES),
+    st.sampled_from(({}, *ASKED)),
     st.dictionaries(keys, values | st.dictionaries(keys, values, max_size=4), max_size=8),
     envelopes,
+    st.sampled_from((0, 0, 60, 90_000)),
 )
-async def test_any_arguments_get_a_reply(
-    tool: str, arguments: dict[str, Any], envelope: dict[str, str]
+
+
+async def busy_practice() -> FakeDesk:
+    """Some have bookings there, a series, and times that are held; callers find theirs by name or address."""
+    tenant = Tenant("practice", "Praxis", "Europe/Berlin", hours=OFFICE, find_by=("email", "name"))
+    desk = FakeDesk(tenant, *PRACTICE[1:], Service("class", "Class", rules=Rules(capacity=2, confirm=True)))
+    given: dict[str, Any] = {"when": "2026-12-01T10:00", "name": "Max"}
+    await desk.ask("book", {**given, "with_whom": "ben"}, **TALK)
+    await desk.ask("book", {**given, "service": "class", "repeat": "weekly", "times": 3}, **AGAIN)
+    await desk.ask("hold_slot", {**given, "when": "2026-12-01T11:00"}, **TALK)
+    await desk.ask("book", {**given, "name": "Eve Weber", "email": "eve@example.com"}, **WITHHELD)
+    return desk
+
+
+@settings(max_examples=250, deadline=None)
+@given(st.lists(calls, min_size=1, max_size=4))
+async def test_whatever_is_sent_one_after_the_other_gets_sound_replies(
+    sent: list[tuple[str, dict[str, Any], dict[str, Any], Mapping[str, str], int]],
 ) -> None:
-    sound(await FakeDesk().ask(tool, arguments, **envelope), most=700)
+    desk = await busy_practice()
+    for tool, asked, arguments, line, seconds in sent:
+        desk.seconds += seconds
+        sound(await desk.ask(tool, {**asked, **arguments}, **line), most=1_000)

@@ -15,7 +15,7 @@ from tools.call import ToolCall
 from tools.faults import Fact, Fault, FaultReason
 from tools.registry import NAMES, READS, WRITES
 
-Asked = Mapping[str, Mapping[str, Any]]
+Asked = dict[str, dict[str, Any]]
 
 TIME: Asked = {
     "missing_date": {"when": "14:00"},

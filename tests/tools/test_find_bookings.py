@@ -265,6 +265,15 @@ async def test_what_is_found_so_tells_nothing_of_the_person_nor_its_id() -> None
     assert (moved.id, moved.attendee, moved.context) == ("", {}, "")
 
 
+@pytest.mark.parametrize("line", [{}, {"caller": OTHER_CALLER}])
+async def test_nor_where_there_is_no_conversation_to_remember_it(line: dict[str, str]) -> None:
+    desk = practice("email")
+    await booked(desk, **MAX, **BEN)
+    found = had(await find(desk, line, email=MAX["email"]))
+    assert (found.id, found.attendee) == ("", {})
+    assert (await ask(desk, "cancel", line)).reason == "no_such_booking"
+
+
 @pytest.mark.parametrize("status", ["pending", "held"])
 async def test_nor_does_one_that_is_not_confirmed(status: Any) -> None:
     desk = practice("name")

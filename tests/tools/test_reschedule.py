@@ -141,6 +141,16 @@ async def test_where_it_cannot_be_nothing_changes_and_others_are_offered() -> No
         assert (moved.id, moved.start, moved.end) == (booking.id, slot.start, slot.end)
 
 
+async def test_what_is_offered_may_overlap_the_time_that_it_leaves() -> None:
+    busy = (taken("ben", TUESDAY + 540, 60), taken("ben", TUESDAY + 660, 60))
+    desk = FakeDesk(*PRACTICE, *busy)
+    await booked(desk, **BEN)
+    reply = await ask(desk, "reschedule", when=ELEVEN, duration=45)
+    assert (reply.slots or ())[0].start == "2026-12-01T10:00:00+01:00"
+    moved = had(await ask(desk, "reschedule", when="2026-12-01T10:15", duration=45))
+    assert moved.end == f"{ELEVEN}:00+01:00"
+
+
 async def test_who_is_quicker_has_the_new_time_and_the_old_one_stays() -> None:
     desk = FakeDesk()
     booking = await booked(desk, **BEN)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import msgspec
 import pytest
 
 from engine.model import OCCURRENCES_MAX, Host, Rules, Tenant
@@ -113,6 +114,16 @@ async def test_a_year_of_weeks_is_one_reply_of_bearable_size() -> None:
     assert len(repr(reply)) < 50_000
     assert {each[11:16] for each in starts(reply)} == {"10:00"}, "the same on the wall clock, all the year"
     assert {each[-6:] for each in starts(reply)} == {"+01:00", "+02:00"}
+
+
+async def test_what_it_is_about_fits_into_one_commit_with_all_of_them() -> None:
+    desk = FakeDesk(FAR, *PRACTICE[1:])
+    reply = await weekly(desk, OCCURRENCES_MAX, context="王" * 4_000)
+    assert reply.reason == "too_long"
+    assert len(starts(await weekly(desk, OCCURRENCES_MAX, context="王" * 1_260))) == OCCURRENCES_MAX
+    (decision,) = desk.decisions
+    assert len(msgspec.json.encode(decision.change)) < 512 * 1024
+    assert len(starts(await weekly(desk, 2, STRANGER, when="2026-12-02T10:00", context="王" * 4_000))) == 2
 
 
 # Not all of them are free
