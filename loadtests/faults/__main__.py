@@ -1,6 +1,7 @@
 """`python -m loadtests.faults`: break things under load, and prove that nothing was lost. See `--help`."""
 
 import argparse
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,6 +15,9 @@ RATE_DEFAULT = 400.0
 CALLERS_DEFAULT = 96
 TENANTS_DEFAULT = 3
 HOSTS_DEFAULT = 5
+
+INTERRUPTED = 130
+"""128 and SIGINT, as shells have it."""
 
 _HELP = """\
 Callers by the hundred ask, hold, book, move and cancel over HTTP, while a nemesis kills, stops, cuts off and
@@ -64,7 +68,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         out=given.out or Path("build") / "faults" / f"{given.target}-{given.seed}",
         store=given.store,
     )
-    code = run(plan)
+    # Whoever is told to end ends what it has started.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        code = run(plan)
+    except KeyboardInterrupt:
+        return INTERRUPTED
     print(f"\nhistory and summary: {plan.out}")
     return code
 

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from engine import history, seats, teams
 from engine.bookings import Decision
+from engine.finding import GUESSES_WINDOW_MS
 from engine.model import Booking, Change, Guesses
 from engine.picture import Picture, key_of
 from tests.engine import checks, deciding, documents, strategies
@@ -126,7 +127,7 @@ def test_tries_are_let_go_when_they_are_forgotten() -> None:
     picture = documents.picture(of(ann=host()), MONDAY)
     tries = Guesses("caller:1", 3, 5)
     picture.fold(Change(puts={key_of(tries): tries}))
-    assert not _let_go(picture, 5 + history.GUESSES_WINDOW_MS - 1, 0)
-    (done,) = _let_go(picture, 5 + history.GUESSES_WINDOW_MS, 0)
+    assert not _let_go(picture, 5 + GUESSES_WINDOW_MS - 1, 0)
+    (done,) = _let_go(picture, 5 + GUESSES_WINDOW_MS, 0)
     assert done.writes == ("caller:1",)
     assert not picture.guesses
