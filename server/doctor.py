@@ -20,7 +20,7 @@ from server.ledger.directory import DIRECTORY
 from server.ledger.fitness import Finding, is_safe, ok
 from server.ledger.inspect import inspect
 from server.ledger.port import Ledger
-from server.ledger.sqlite_fitness import FLEETING
+from server.ledger.sqlite.fitness import FLEETING
 from server.patience import patiently
 from server.settings import Settings, redacted
 from server.usage import OK, REFUSED

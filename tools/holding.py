@@ -33,16 +33,17 @@ def understood(call: ToolCall, picture: Picture, now_ms: int) -> Request:
 
 
 def held(request: Request) -> Place | None:
-    """What is held and meant: by its id, at that time, or the only one where no time is said."""
+    """What is held and meant: by its id, at that time, or the only one where no time is said.
+
+    Under an id also what expired: it says which time is meant, and that is had if it is still free.
+    """
     id, when = request.given.get("booking_id", ""), request.when
-    now_ms = request.view.now_ms
     if id:
         place = finding.by_id(request.picture, id, request.conversation, request.caller)
-        is_held = place is not None and place.seat.status == "held" and seats.alive(place.seat, now_ms)
-        return place if is_held else None
+        return place if place is not None and place.seat.status == "held" else None
     if not (request.conversation or request.caller):
         return None
-    own = finding.holds(request.picture, request.conversation, request.caller, now_ms)
+    own = finding.holds(request.picture, request.conversation, request.caller, request.view.now_ms)
     meant = [each for each in own if when in (None, Point(each.booking.start))]
     return meant[0] if len(meant) == 1 else None
 
@@ -71,7 +72,11 @@ def became_at(picture: Picture, id: str, start: int, conversation: str, caller: 
 def attendee(request: Request) -> Attendee:
     """Who comes. Of what was held for them that may be known already. Raises `Fault`."""
     place = held(request)
-    return known(request) if place is not None and place.seat.attendee != Attendee() else named(request)
+    if place is None or place.seat.attendee == Attendee():
+        return named(request)
+    now, before = known(request), place.seat.attendee
+    phone = now.phone if request.given.get("attendee_phone") or not before.phone else before.phone
+    return Attendee(now.name or before.name, now.email or before.email, phone)
 
 
 def _was_held(place: Place) -> bool:

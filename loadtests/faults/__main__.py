@@ -3,6 +3,7 @@
 import argparse
 import signal
 import sys
+from asyncio import CancelledError
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -72,7 +73,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         code = run(plan)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, CancelledError):
         return INTERRUPTED
     print(f"\nhistory and summary: {plan.out}")
     return code

@@ -7,8 +7,8 @@ password, so no error repeats it.
 from urllib.parse import urlsplit
 
 from engine.errors import InvalidValue
-from server.ledger import redis_address
 from server.ledger.port import Ledger
+from server.ledger.redis import address as redis_address
 
 FORMS = f"sqlite:///relative.db, sqlite:////absolute.db, {redis_address.FORMS}"
 
@@ -25,11 +25,11 @@ def connect(url: str, *, wait_replicas: int = 0) -> Ledger:
     if scheme == "sqlite":
         if wait_replicas:
             raise InvalidValue("a ledger in a file has no replicas to wait for")
-        from server.ledger.sqlite import SqliteLedger
+        from server.ledger.sqlite.ledger import SqliteLedger
 
         return SqliteLedger(url)
     if scheme in redis_address.SCHEMES:
-        from server.ledger.redis import RedisLedger
+        from server.ledger.redis.ledger import RedisLedger
 
         return RedisLedger(url, wait_replicas=wait_replicas)
     raise InvalidValue(f"not the address of a ledger; the forms are {FORMS}")

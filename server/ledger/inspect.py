@@ -21,9 +21,9 @@ async def inspect(
     Raises `LedgerUnavailable`, `LedgerNotReady` for a store that does not answer or is somebody else's.
     """
     if url.startswith(URL_FILE):
-        from server.ledger import sqlite_inspect
+        from server.ledger.sqlite import inspect as sqlite_inspect
 
         return await sqlite_inspect.inspect(url, thorough=thorough)
-    from server.ledger import redis_inspect
+    from server.ledger.redis import inspect as redis_inspect
 
     return await redis_inspect.inspect(url, wait_replicas, thorough=thorough, clock_ms=clock_ms)

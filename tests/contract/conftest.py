@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from server.ledger import keys, limits
+from server.ledger import limits
+from server.ledger.redis import keys
 from tests.contract.stores import AnyLedger, RedisStore, SqliteStore, Store
 from tests.support.fixtures import BINARIES, MakeServer, first_binary
 from tests.support.folders import temporary_folder

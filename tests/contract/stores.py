@@ -12,10 +12,10 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 
 from msgspec import structs
 
-from server.ledger import keys
 from server.ledger.limits import DEFAULT, Limits
-from server.ledger.redis import RedisLedger
-from server.ledger.sqlite import SqliteLedger
+from server.ledger.redis import keys
+from server.ledger.redis.ledger import RedisLedger
+from server.ledger.sqlite.ledger import SqliteLedger
 from tests.support.redis_server import RedisServer
 
 PATIENCE_S = 20.0

@@ -6,10 +6,10 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 
 from engine.errors import LedgerError, LedgerNotReady, LedgerUnavailable
-from server.ledger import keys
 from server.ledger.limits import Limits
 from server.ledger.port import Away, Batch, Committed, Entry, Lost, Position, Reload, Replayed
-from server.ledger.redis import RedisLedger
+from server.ledger.redis import keys
+from server.ledger.redis.ledger import RedisLedger
 from tests.contract.commits import TENANT, done, head, make
 from tests.contract.stores import PATIENCE_S, opened
 from tests.support.fixtures import MakeSet

@@ -6,11 +6,12 @@ import pytest
 from redis.crc import key_slot
 
 from engine.errors import HalfpastError, InvalidValue
-from server.ledger import keys, redis_address
 from server.ledger.connect import connect
-from server.ledger.redis import RedisLedger
-from server.ledger.redis_address import Address, Endpoint, Tls
-from server.ledger.sqlite import SqliteLedger, path_of
+from server.ledger.redis import address as redis_address
+from server.ledger.redis import keys
+from server.ledger.redis.address import Address, Endpoint, Tls
+from server.ledger.redis.ledger import RedisLedger
+from server.ledger.sqlite.ledger import SqliteLedger, path_of
 
 SECRET = "hunter2"
 

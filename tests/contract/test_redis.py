@@ -7,10 +7,10 @@ from collections.abc import AsyncIterator
 import pytest
 
 from engine.errors import LedgerError, LedgerNotReady, LedgerUnavailable
-from server.ledger import keys
 from server.ledger.port import Batch, Committed, Late, Lost, Position, Reload, Replayed
-from server.ledger.redis import RedisLedger
-from server.ledger.redis_client import Script
+from server.ledger.redis import keys
+from server.ledger.redis.client import Script
+from server.ledger.redis.ledger import RedisLedger
 from tests.contract.commits import TENANT, done, head, make
 from tests.contract.stores import RedisStore, opened
 from tests.support.fixtures import MakeServer

@@ -7,7 +7,7 @@ import pytest
 from engine.errors import LedgerError, LedgerUnavailable
 from server.ledger.limits import Limits
 from server.ledger.port import Committed, Position, Replayed
-from server.ledger.redis import RedisLedger
+from server.ledger.redis.ledger import RedisLedger
 from tests.contract.commits import TENANT, done, head, make
 from tests.contract.stores import PATIENCE_S, RedisStore, opened
 from tests.support.redis_proxy import RedisProxy

@@ -7,10 +7,10 @@ from contextlib import asynccontextmanager
 import pytest
 
 from engine.errors import LedgerNotReady, LedgerUnavailable
-from server.ledger import redis_sentinel
 from server.ledger.limits import Limits
 from server.ledger.port import Batch, Committed, Lost, Reload
-from server.ledger.redis import RedisLedger
+from server.ledger.redis import sentinel as redis_sentinel
+from server.ledger.redis.ledger import RedisLedger
 from tests.contract.commits import TENANT, done, head, make
 from tests.contract.stores import PATIENCE_S, RedisStore, opened
 from tests.support.fixtures import MakeSet

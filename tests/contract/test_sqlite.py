@@ -13,9 +13,10 @@ from pathlib import Path
 import pytest
 
 from engine.errors import LedgerNotReady, LedgerUnavailable
-from server.ledger import sqlite_tables, sqlite_thread
 from server.ledger.port import Batch, Committed, Conflict, Late, Replayed
-from server.ledger.sqlite import SqliteLedger
+from server.ledger.sqlite import tables as sqlite_tables
+from server.ledger.sqlite import thread as sqlite_thread
+from server.ledger.sqlite.ledger import SqliteLedger
 from tests.contract.commits import TENANT, done, head, make
 from tests.contract.stores import SqliteStore, opened
 
@@ -218,7 +219,7 @@ async def _worker(store: SqliteStore, count: str) -> asyncio.subprocess.Process:
 async def test_who_follows_hears_of_our_own_commits_without_looking_again(
     ledger: SqliteLedger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("server.ledger.sqlite.POLL_S", NEVER_S)
+    monkeypatch.setattr("server.ledger.sqlite.ledger.POLL_S", NEVER_S)
     monkeypatch.setattr("server.ledger.limits.FOLLOW_WAIT_S", NEVER_S)
     at = await head(ledger)
     following = asyncio.create_task(ledger.follow({0: at}))

@@ -6,7 +6,7 @@ import pytest
 
 from engine.errors import LedgerNotReady, LedgerUnavailable
 from server.ledger.limits import Limits
-from server.ledger.redis import RedisLedger
+from server.ledger.redis.ledger import RedisLedger
 from tests.contract.commits import done, head
 from tests.contract.stores import PATIENCE_S, opened
 from tests.support.certificates import Certificates

@@ -19,7 +19,7 @@ import pytest
 import yaml
 
 from server import settings, usage
-from server.ledger.redis_address import parse
+from server.ledger.redis.address import parse
 from tests.server.serving import Server, environment, halfpast, until
 from tests.support.fixtures import first_binary
 from tests.support.folders import temporary_folder

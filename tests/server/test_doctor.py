@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from server import doctor
-from server.ledger import keys
 from server.ledger.fitness import Finding
+from server.ledger.redis import keys
 from tests.server.serving import Server, empty_ledger, halfpast
 from tests.support.fixtures import MakeServer, first_binary
 from tests.support.folders import temporary_folder

@@ -15,12 +15,14 @@ import pytest
 from msgspec import structs
 
 from engine.errors import LedgerNotReady, LedgerUnavailable
-from server.ledger import fitness, redis_fitness, sqlite_fitness
+from server.ledger import fitness
 from server.ledger.fitness import Finding
 from server.ledger.inspect import inspect
-from server.ledger.redis_fitness import RedisSaid
-from server.ledger.sqlite import SqliteLedger
-from server.ledger.sqlite_fitness import FileSaid
+from server.ledger.redis import fitness as redis_fitness
+from server.ledger.redis.fitness import RedisSaid
+from server.ledger.sqlite import fitness as sqlite_fitness
+from server.ledger.sqlite.fitness import FileSaid
+from server.ledger.sqlite.ledger import SqliteLedger
 from tests.server.serving import until
 from tests.support.fixtures import MakeServer, first_binary
 from tests.support.folders import temporary_folder

@@ -11,8 +11,8 @@ import pytest
 
 from engine import errors
 from server import settings, usage
-from server.ledger import redis_address
 from server.ledger.connect import connect
+from server.ledger.redis import address as redis_address
 from tests.server.serving import PROGRAM, Server, environment, halfpast, until
 from tests.support.fixtures import MakeServer, first_binary
 from tests.support.folders import temporary_folder

@@ -8,7 +8,7 @@ import pytest
 
 from server.ledger.limits import Limits
 from server.ledger.port import Batch, Commit, Committed, Lost, Outcome, Position
-from server.ledger.sqlite import SqliteLedger
+from server.ledger.sqlite.ledger import SqliteLedger
 from tests.sim.history import Fell, History
 from tests.sim.store import Bounds, Store
 from tests.support.folders import temporary_folder

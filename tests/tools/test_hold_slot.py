@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from engine.model import ANONYMOUS_HOLDS_MAX, HOLDS_MAX, Change, Host, Rules, Service, Tenant
-from tests.tools.desk import OFFICE, FakeDesk
+from tests.tools.desk import OFFICE, TUESDAY, FakeDesk, change, taken
 from tests.tools.lines import AGAIN, ELEVEN, STRANGER, TALK, TEN, TWO, WITHHELD, ask, booked, had, held
 from tests.tools.replies import moment
 from tools import conversation
@@ -115,14 +115,32 @@ async def test_whoever_comes_too_late_has_it_all_the_same_if_nobody_has_taken_it
     assert [each.status for each in desk.picture.bookings.values()] == ["confirmed"]
 
 
-async def test_whoever_comes_too_late_is_refused_if_somebody_has() -> None:
+async def test_under_its_id_too_with_what_was_known_of_the_person() -> None:
+    desk = FakeDesk()
+    kept = await held(desk, TEN, {}, name="Max Weber", duration=22, **BEN)
+    desk.seconds = 3_000
+    booking = had(await ask(desk, "book", STRANGER, booking_id=kept.id))
+    assert (booking.start, booking.end, booking.host) == (kept.start, kept.end, "ben")
+    assert booking.attendee == {"name": "Max Weber", "phone": STRANGER["caller"]}
+
+
+@pytest.mark.parametrize("given", [{"when": TEN, **BEN}, {"booking_id": "id1"}])
+async def test_whoever_comes_too_late_is_refused_if_somebody_has(given: dict[str, Any]) -> None:
     desk = FakeDesk()
     await held(desk, **BEN)
     desk.seconds = 200
-    await booked(desk, TEN, STRANGER, **BEN)
-    reply = await ask(desk, "book", when=TEN, name="Max", **BEN)
+    desk.picture.fold(change(taken("ben", TUESDAY + 600, 30)))
+    reply = await ask(desk, "book", name="Max", **given)
     assert reply.reason == "busy"
     await desk.bookable(reply, **BEN)
+
+
+async def test_a_number_that_was_given_as_it_was_held_is_kept() -> None:
+    desk = FakeDesk()
+    await held(desk, name="Max", phone="+49301111111")
+    assert (await booked(desk, "", name="Max")).attendee["phone"] == "+49301111111"
+    await held(desk, TWO, name="Max", phone="+49301111111")
+    assert (await booked(desk, TWO, phone="+49302222222")).attendee["phone"] == "+49302222222"
 
 
 # Turned into a booking
@@ -163,7 +181,8 @@ async def test_with_its_id_it_is_booked_in_another_conversation() -> None:
     kept = await held(desk, duration=22, **BEN)
     booking = await booked(desk, "", STRANGER, booking_id=kept.id)
     assert (booking.id, booking.start, booking.end, booking.host) == (kept.id, kept.start, kept.end, "ben")
-    assert booking.attendee["phone"] == STRANGER["caller"]
+    assert booking.attendee == {"name": "Max Weber", "phone": TALK["caller"]}
+    assert (await ask(desk, "find_bookings", STRANGER)).booking == booking, "and it is theirs from then on"
 
 
 async def test_without_any_ids_of_the_platform_its_own_id_is_enough() -> None:
@@ -232,6 +251,18 @@ async def test_whoever_is_asked_twice_whether_to_book_what_was_held_has_one_book
     for id in ("1", "2", ""):
         assert await ask(desk, "book", {**TALK, "id": id}, name="Max") == first
     assert len(desk.picture.bookings) == 1
+
+
+@pytest.mark.parametrize("line", [{**TALK, "id": "1"}, {"caller": TALK["caller"], "id": "1"}])
+async def test_a_retry_without_the_time_speaks_of_it_as_it_is_now(line: dict[str, str]) -> None:
+    desk = FakeDesk()
+    await held(desk, **BEN)
+    first = await ask(desk, "book", line, name="Max")
+    assert await ask(desk, "book", line, name="Max") == first
+    await ask(desk, "reschedule", when=ELEVEN)
+    assert had(await ask(desk, "book", line, name="Max")).start == f"{ELEVEN}:00+01:00"
+    await ask(desk, "cancel")
+    assert had(await ask(desk, "book", line, name="Max")).status == "cancelled"
 
 
 async def test_what_another_worker_holds_is_known_before_anybody_is_asked_for_the_time() -> None:

@@ -10,8 +10,8 @@ from contextlib import suppress
 from redis import exceptions as driver
 
 from engine.errors import LedgerNotReady
-from server.ledger.redis_client import NotPrimary, NotSent, Server, nothing_done
-from server.ledger.redis_known import LOOKUP_TIMEOUT_S, Known
+from server.ledger.redis.client import NotPrimary, NotSent, Server, nothing_done
+from server.ledger.redis.known import LOOKUP_TIMEOUT_S, Known
 from server.tasks import stop
 
 WATCH_S = 0.5

@@ -11,10 +11,10 @@ from typing import Any, NamedTuple
 from redis import exceptions as driver
 
 from engine.errors import LedgerNotReady
-from server.ledger import keys
-from server.ledger.redis_address import Endpoint
-from server.ledger.redis_client import NotSent, Server, nothing_done
-from server.ledger.redis_known import LOOKUP_TIMEOUT_S, Known, Place
+from server.ledger.redis import keys
+from server.ledger.redis.address import Endpoint
+from server.ledger.redis.client import NotSent, Server, nothing_done
+from server.ledger.redis.known import LOOKUP_TIMEOUT_S, Known, Place
 
 
 class _Map(NamedTuple):

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from msgspec import structs
 
 from engine.errors import InvalidValue, LedgerError, LedgerNotReady, LedgerUnavailable
-from server.ledger import keys, limits
+from server.ledger import limits
 from server.ledger.port import (
     Commit,
     Committed,
@@ -28,12 +28,13 @@ from server.ledger.port import (
     Snapshot,
 )
 from server.ledger.positions import new_nonce, parse
-from server.ledger.redis_address import FORMS, Address
-from server.ledger.redis_address import parse as parse_address
-from server.ledger.redis_calls import Calls
-from server.ledger.redis_client import Link, Script
-from server.ledger.redis_follow import Following, News
-from server.ledger.redis_servers import servers_of
+from server.ledger.redis import keys
+from server.ledger.redis.address import FORMS, Address
+from server.ledger.redis.address import parse as parse_address
+from server.ledger.redis.calls import Calls
+from server.ledger.redis.client import Link, Script
+from server.ledger.redis.follow import Following, News
+from server.ledger.redis.servers import servers_of
 
 VERSION_MIN = (6, 2)
 """XTRIM MINID and exclusive ranges, which the script needs."""

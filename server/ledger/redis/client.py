@@ -22,8 +22,8 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
 from engine.errors import LedgerError, LedgerNotReady, LedgerUnavailable
-from server.ledger import keys
-from server.ledger.redis_address import Endpoint, Tls
+from server.ledger.redis import keys
+from server.ledger.redis.address import Endpoint, Tls
 
 CONNECTIONS_MAX = 16
 """Connections for questions and commits, of a worker to a server: at 1 ms each far more than one process

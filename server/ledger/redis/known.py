@@ -7,8 +7,8 @@ is told where to go next; nothing here decides whether anything was done.
 from collections.abc import Callable
 from typing import Protocol
 
-from server.ledger.redis_address import Endpoint
-from server.ledger.redis_client import Server
+from server.ledger.redis.address import Endpoint
+from server.ledger.redis.client import Server
 
 LOOKUP_TIMEOUT_S = 0.2
 """For one Sentinel or node to say where something is: a call has three times as much for all of it."""

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from redis import exceptions as driver
 
-from server.ledger.redis_client import (
+from server.ledger.redis.client import (
     Command,
     Link,
     NotPrimary,
@@ -22,7 +22,7 @@ from server.ledger.redis_client import (
     nothing_done,
     translated,
 )
-from server.ledger.redis_known import Servers
+from server.ledger.redis.known import Servers
 
 PAUSE_S = 0.03
 """Between two tries: some twenty fit into a call, and a slot that moves is found soon after it has."""

@@ -15,9 +15,10 @@ from functools import partial
 from urllib.parse import quote
 
 from engine.errors import InvalidValue, LedgerCorrupt, LedgerNotReady, LedgerUnavailable
-from server.ledger import limits, sqlite_tables
+from server.ledger import limits
 from server.ledger.port import Batch, Commit, Lost, Outcome, Page, Position, Snapshot
-from server.ledger.sqlite_thread import SqliteThread
+from server.ledger.sqlite import tables
+from server.ledger.sqlite.thread import SqliteThread
 
 POLL_S = 0.05
 """How soon another process's writes are seen. Our own are at once."""
@@ -77,7 +78,7 @@ class SqliteLedger:
         try:
             self._inode = _make_file(self._path)
             self._threads = self._start(asyncio.get_running_loop())
-            prepare = partial(sqlite_tables.prepare, clock_ms=self._clock_ms())
+            prepare = partial(tables.prepare, clock_ms=self._clock_ms())
             self._epoch = await self._writer.ask(prepare, limits.LOAD_TIMEOUT_S)
             await self.ping()
         except (LedgerNotReady, LedgerCorrupt, OSError) as error:
@@ -96,9 +97,7 @@ class SqliteLedger:
 
     async def ping(self) -> int:
         """See `port.Ledger`."""
-        await self._reader.ask(
-            partial(sqlite_tables.check_epoch, epoch=self._epoch), self._bounds.call_timeout_s
-        )
+        await self._reader.ask(partial(tables.check_epoch, epoch=self._epoch), self._bounds.call_timeout_s)
         return self._clock_ms()
 
     def partition(self, tenant: str) -> int:
@@ -110,8 +109,8 @@ class SqliteLedger:
         limits.check_name(tenant)
 
         def job(connection: sqlite3.Connection) -> Snapshot:
-            sqlite_tables.check_epoch(connection, self._epoch)
-            return sqlite_tables.load(connection, tenant, self._clock_ms())
+            tables.check_epoch(connection, self._epoch)
+            return tables.load(connection, tenant, self._clock_ms())
 
         return await self._reader.ask(job, limits.LOAD_TIMEOUT_S)
 
@@ -120,8 +119,8 @@ class SqliteLedger:
         limits.check_name(tenant)
 
         def job(connection: sqlite3.Connection) -> Page:
-            sqlite_tables.check_epoch(connection, self._epoch)
-            return sqlite_tables.archive(connection, tenant, cursor, self._page)
+            tables.check_epoch(connection, self._epoch)
+            return tables.archive(connection, tenant, cursor, self._page)
 
         return await self._reader.ask(job, self._bounds.call_timeout_s)
 
@@ -130,8 +129,8 @@ class SqliteLedger:
         limits.check(commit)
 
         def job(connection: sqlite3.Connection) -> Outcome:
-            sqlite_tables.check_epoch(connection, self._epoch)
-            return sqlite_tables.commit(connection, commit, self._bounds, self._clock_ms())
+            tables.check_epoch(connection, self._epoch)
+            return tables.commit(connection, commit, self._bounds, self._clock_ms())
 
         return await self._writer.ask(job, self._bounds.call_timeout_s)
 
@@ -152,7 +151,7 @@ class SqliteLedger:
     async def _after(self, positions: dict[int, Position]) -> dict[int, Batch | Lost]:
         if 0 not in positions:
             return {}
-        look = partial(sqlite_tables.after, at=positions[0], count=limits.FOLLOW_CHUNK)
+        look = partial(tables.after, at=positions[0], count=limits.FOLLOW_CHUNK)
         found = await self._reader.ask(look, self._bounds.call_timeout_s)
         return {0: found} if isinstance(found, Lost) or found.entries else {}
 
@@ -215,7 +214,7 @@ class SqliteLedger:
         # A flipped byte is to be found by the checksum of its document, not to break the whole reply.
         connection.text_factory = partial(str, encoding="utf-8", errors="surrogateescape")
         try:
-            sqlite_tables.check_owner(connection)
+            tables.check_owner(connection)
             if connection.execute("PRAGMA journal_mode = WAL").fetchone()[0] != "wal":
                 raise LedgerNotReady("this file system has no shared memory, which SQLite's WAL needs")
             connection.execute("PRAGMA synchronous = FULL")

@@ -3,11 +3,11 @@
 The rule: here it is decided what kind of servers there are, and nowhere else.
 """
 
-from server.ledger.redis_address import Address, Endpoint
-from server.ledger.redis_client import Server, tls_context
-from server.ledger.redis_cluster import ClusterServers
-from server.ledger.redis_known import Known, MakeServer, Servers
-from server.ledger.redis_sentinel import SentinelServers
+from server.ledger.redis.address import Address, Endpoint
+from server.ledger.redis.client import Server, tls_context
+from server.ledger.redis.cluster import ClusterServers
+from server.ledger.redis.known import Known, MakeServer, Servers
+from server.ledger.redis.sentinel import SentinelServers
 
 
 class OneServer:

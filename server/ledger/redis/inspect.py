@@ -11,15 +11,15 @@ from msgspec import structs
 from redis import exceptions as driver
 
 from engine.errors import LedgerError, LedgerUnavailable
-from server.ledger import keys
 from server.ledger.clock import StoreClock, loop_s
 from server.ledger.directory import DIRECTORY
 from server.ledger.fitness import Finding, Inspection, is_refused, sizes
-from server.ledger.redis_address import Address, Endpoint, parse
-from server.ledger.redis_client import NotSent, Server, tls_context, translated
-from server.ledger.redis_fitness import CONFIG_NAMES, RedisSaid, away, judge, sentinel
-from server.ledger.redis_known import Servers
-from server.ledger.redis_servers import servers_of
+from server.ledger.redis import keys
+from server.ledger.redis.address import Address, Endpoint, parse
+from server.ledger.redis.client import NotSent, Server, tls_context, translated
+from server.ledger.redis.fitness import CONFIG_NAMES, RedisSaid, away, judge, sentinel
+from server.ledger.redis.known import Servers
+from server.ledger.redis.servers import servers_of
 
 STEP_TIMEOUT_S = 1.0
 """For one answer: a command has more patience than a caller on the phone."""

@@ -16,10 +16,10 @@ from pathlib import Path
 from urllib.parse import quote
 
 from engine.errors import LedgerNotReady
-from server.ledger import sqlite_tables
 from server.ledger.fitness import Inspection
-from server.ledger.sqlite import path_of
-from server.ledger.sqlite_fitness import FileSaid, judge
+from server.ledger.sqlite import tables
+from server.ledger.sqlite.fitness import FileSaid, judge
+from server.ledger.sqlite.ledger import path_of
 
 BUSY_TIMEOUT_S = 5.0
 """For another process to end what locks all of the file, which takes a few ms."""
@@ -42,7 +42,7 @@ def look(path: str, *, thorough: bool) -> FileSaid | None:
         if not found.st_size:
             return None
         with closing(_connect(path)) as connection:
-            sqlite_tables.check_owner(connection)
+            tables.check_owner(connection)
             journal_mode = str(connection.execute("PRAGMA journal_mode").fetchone()[0])
             broken = _broken(connection) if thorough else None
             counts = _counts(connection) if thorough else None

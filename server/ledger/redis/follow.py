@@ -10,10 +10,11 @@ import asyncio
 from typing import NamedTuple
 
 from engine.errors import LedgerError, LedgerUnavailable
-from server.ledger import keys, limits
+from server.ledger import limits
 from server.ledger.port import Away, Batch, Entry, Lost, Position
 from server.ledger.positions import parse
-from server.ledger.redis_calls import Calls
+from server.ledger.redis import keys
+from server.ledger.redis.calls import Calls
 from server.tasks import stop
 
 AWAY_S = 2 * limits.FOLLOW_WAIT_S
