@@ -12,7 +12,8 @@ from loadtests.faults.run import Plan, run
 from loadtests.faults.target import TARGETS
 
 OPS_DEFAULT = 20_000
-RATE_DEFAULT = 400.0
+RATE_DEFAULT = 150.0
+"""Each caller sends some twelve requests: 1,800 a second, most of what two cores do with all of it."""
 CALLERS_DEFAULT = 96
 TENANTS_DEFAULT = 3
 HOSTS_DEFAULT = 5
