@@ -12,6 +12,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
+from msgspec.structs import force_setattr
 
 from engine import bitmap, zones
 from engine.hours import EPOCH_ORDINAL, local, open_days, open_minutes, stretch
@@ -48,11 +49,15 @@ class View(Struct, frozen=True, gc=False):
     """Keys of what does not stand in their way: their own holds, the booking that they move."""
     extra: tuple[tuple["HostCalendar", Block], ...] = ()
     """What is decided together with what they ask for, and stands in no calendar yet."""
+    now: int = 0
+    """`now_ms` in minutes, reckoned once: each host of a team is asked with the same view."""
+    plain: bool = True
+    """Whether they see what everybody sees; as above."""
 
-    @property
-    def now(self) -> int:
-        """In minutes since the epoch."""
-        return self.now_ms // 60_000
+    def __post_init__(self) -> None:
+        """Reckon the rest."""
+        force_setattr(self, "now", self.now_ms // 60_000)
+        force_setattr(self, "plain", not (self.without or self.extra))
 
     @classmethod
     def at(cls, now: int) -> "View":
@@ -175,7 +180,7 @@ class HostCalendar:
             if len(self._windows) >= WINDOWS_MAX:
                 self._windows.clear()
             found = self._windows[key] = self._join(first_day, count)
-        if view is None or not (self._holds or view.without or view.extra):
+        if view is None or (view.plain and not self._holds):
             return found
         return self._seen(found, count, view)
 

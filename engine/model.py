@@ -25,8 +25,8 @@ SPANS_MAX = 24
 OVERRIDES_MAX = 1_000
 HOSTS_MAX = 1_000
 """Hosts of a team or service: a query visits each of them."""
-CAPACITY_MAX = 1_000
-"""Seats of one booking: they are one document, about 300 bytes each."""
+CAPACITY_MAX = 100
+"""Seats of one booking: they are one document, and a commit has room for 5 KB each."""
 WEIGHT_MAX = 20
 """So that a share of a turn is a whole number (see `engine.turns`)."""
 PRIORITY_MAX = 100

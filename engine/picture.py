@@ -199,7 +199,7 @@ class Picture:
 
     def _index(self, booking: Booking) -> None:
         self.bookings[booking.id] = booking
-        if any(seat.status == "held" for seat in seats.of(booking)):
+        if any(seat.status == "held" for seat in seats.people(booking)):
             self.holds[booking.id] = booking
         for index, key in self._indexes(booking):
             index.setdefault(key, {})[booking.id] = booking
@@ -208,23 +208,28 @@ class Picture:
         self.bookings.pop(booking.id, None)
         self.holds.pop(booking.id, None)
         for index, key in self._indexes(booking):
-            index[key].pop(booking.id)
-            if not index[key]:
+            left = index.get(key, {})
+            if left.pop(booking.id, None) is not None and not left:
                 del index[key]
 
     def _indexes(self, booking: Booking) -> list[tuple[dict[Any, dict[str, Booking]], Hashable]]:
-        people = seats.of(booking)
-        pairs: list[tuple[dict[Any, dict[str, Booking]], Hashable]] = []
-        pairs += [(self.by_series, each) for each in {seat.series for seat in people}]
-        pairs += [(self.by_conversation, each) for each in {seat.conversation for seat in people}]
-        pairs += [(self.by_caller, each) for each in {seat.caller for seat in people}]
-        pairs += [(self.by_op, each) for each in {seat.op for seat in people}]
-        if booking.capacity > 1:
-            pairs += [(self.by_seat, seat.id) for seat in people]
-            for host in booking.hosts:
-                place = (host, booking.service)
-                pairs += [(self.groups, place), (self.groups_at, (*place, booking.start, booking.end))]
-        return [(index, key) for index, key in pairs if key]
+        """The indexes that it stands in, with the key; the same one twice where two seats share it."""
+        found: list[tuple[dict[Any, dict[str, Booking]], Hashable]] = []
+        for each in seats.people(booking):
+            if each.series:
+                found.append((self.by_series, each.series))
+            if each.conversation:
+                found.append((self.by_conversation, each.conversation))
+            if each.caller:
+                found.append((self.by_caller, each.caller))
+            if each.op:
+                found.append((self.by_op, each.op))
+            if booking.capacity > 1:
+                found.append((self.by_seat, each.id))
+        for host in booking.hosts if booking.capacity > 1 else ():
+            place = (host, booking.service)
+            found += [(self.groups, place), (self.groups_at, (*place, booking.start, booking.end))]
+        return found
 
 
 def _block(document: BusyBlock | Booking) -> Block | None:

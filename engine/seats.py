@@ -11,7 +11,10 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from engine.lifecycle import STANDING, TAKING
-from engine.model import STEPS_MAX, Attendee, Booking, Seat, Status, Step
+from engine.model import CAPACITY_MAX, STEPS_MAX, Attendee, Booking, Seat, Status, Step
+
+SEATS_MAX = 2 * CAPACITY_MAX
+"""With those that were given up: beyond it the oldest of these are forgotten, or it would grow for ever."""
 
 _OWN = tuple(name for name in Seat.__struct_fields__ if name != "id")
 _RANK: tuple[Status, ...] = ("confirmed", "completed", "no_show", "pending", "held", "declined", "cancelled")
@@ -31,12 +34,20 @@ def of(booking: Booking) -> tuple[Seat, ...]:
     return (Seat(id=booking.id, **{name: getattr(booking, name) for name in _OWN}),)
 
 
+def people(booking: Booking) -> tuple[Booking | Seat, ...]:
+    """The same to be read only, without building anything: who is alone in a booking is that booking."""
+    return booking.seats if booking.capacity > 1 else (booking,)
+
+
 def put(booking: Booking, seat: Seat) -> Booking:
     """The booking with this seat, in place of the one with its id if there is one."""
     if booking.capacity == 1:
         return replace(booking, **{name: getattr(seat, name) for name in _OWN})
     kept = [seat if each.id == seat.id else each for each in booking.seats]
-    return _with(booking, kept if seat in kept else [*kept, seat])
+    kept = kept if seat in kept else [*kept, seat]
+    over = len(kept) - SEATS_MAX
+    given_up = [each.id for each in kept if each.status not in TAKING][: max(0, over)]
+    return _with(booking, [each for each in kept if each.id not in given_up])
 
 
 def drop(booking: Booking, seat: Seat) -> Booking | None:
@@ -95,13 +106,13 @@ def group_id(seat_id: str) -> str:
 
 def until_ms(booking: Booking) -> int:
     """When its time is free again if nothing happens: 0 for never, as it is more than a hold."""
-    seats = [each for each in of(booking) if each.status in TAKING]
+    seats = [each for each in people(booking) if each.status in TAKING]
     return 0 if any(each.status != "held" for each in seats) else max(each.held_until_ms for each in seats)
 
 
 def takes(booking: Booking) -> bool:
     """Whether it takes its time, or did until it expired."""
-    return any(each.status in TAKING for each in of(booking))
+    return any(each.status in TAKING for each in people(booking))
 
 
 def firm(booking: Booking) -> bool:

@@ -66,27 +66,21 @@ def judge(picture: Picture, party: Party, duration: int, start: int, view: View)
         if found is None:
             free.append(host)
         elif (
-            found.reason in JOINED
-            and terms.capacity > 1
+            terms.capacity > 1
+            and found.reason in JOINED
             and joinable(picture, party, host, start, start + duration, view)
         ):
             filling.append(host)
         else:
             against.append(found)
-    if filling and party.mode == "round_robin":
-        return Slot(
-            start,
-            start + duration,
-            (*turns.order(picture, filling, view.now), *turns.order(picture, free, view.now)),
-        )
-    free += filling
-    if against and (party.mode == "collective" or not free):
+    if against and (party.mode == "collective" or not (free or filling)):
         return _told(against, party.mode == "collective")
-    if not free:
+    if not (free or filling):
         return Refusal("closed")
     if party.mode == "round_robin":
-        free = turns.order(picture, free, view.now)
-    return Slot(start, start + duration, tuple(free))
+        now = view.now
+        filling, free = turns.order(picture, filling, now), turns.order(picture, free, now)
+    return Slot(start, start + duration, (*filling, *free))
 
 
 def _told(against: list[Refusal], collective: bool) -> Refusal:
@@ -102,7 +96,7 @@ def _told(against: list[Refusal], collective: bool) -> Refusal:
 def terms_of(picture: Picture, party: Party) -> list[Terms]:
     """The terms of each host. Those who meet together share them: the longest buffers, the fewest seats."""
     found = [picture.terms(host, party.service) for host in party.hosts]
-    if party.mode == "collective" and found:
+    if party.mode == "collective" and any(each != found[0] for each in found):
         shared = {
             "buffer_before": max(each.buffer_before for each in found),
             "buffer_after": max(each.buffer_after for each in found),

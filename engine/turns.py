@@ -9,8 +9,9 @@ each booking of a team would conflict with every other. A turn that two workers 
 
 import math
 from collections.abc import Sequence
+from operator import sub
 
-from engine.model import WEIGHT_MAX, Turn
+from engine.model import WEIGHT_MAX, Host, Turn
 from engine.picture import Picture
 
 UNIT = math.lcm(*range(1, WEIGHT_MAX + 1))
@@ -23,22 +24,27 @@ def order(picture: Picture, hosts: Sequence[str], now: int) -> list[str]:
     """These hosts, who are free, whose turn it is first."""
     if len(hosts) < 2:
         return list(hosts)
-    highest = max(picture.hosts[host].priority for host in hosts)
-    first = [host for host in hosts if picture.hosts[host].priority == highest]
-    loads = _loads(picture, first)
-    weights = {host: picture.hosts[host].weight for host in first}
-    total = sum(loads[host] * weights[host] for host in first)
-    weight = sum(weights.values())
+    own = [picture.hosts[host] for host in hosts]
+    ranks = sorted({each.priority for each in own}, reverse=True)
+    if len(ranks) == 1:
+        return _due(picture, own, now)
+    ranked = ([each for each in own if each.priority == rank] for rank in ranks)
+    return [host for peers in ranked for host in _due(picture, peers, now)]
 
-    def due(host: str) -> tuple[bool, int, int, int, str]:
-        ahead = loads[host] * weight > total
-        turn = picture.turns.get(host)
+
+def _due(picture: Picture, peers: Sequence[Host], now: int) -> list[str]:
+    """Of one priority: those who carry no more than the average first, then whose next booking is due."""
+    loads = _loads(picture, peers)
+    weight = sum([each.weight for each in peers])
+    total = sum([load * each.weight for load, each in zip(loads, peers, strict=True)])
+    found = []
+    for load, each in zip(loads, peers, strict=True):
+        turn = picture.turns.get(each.id)
         number = turn.number if turn is not None else 0
-        upcoming = picture.calendars[host].upcoming(now)
-        return ahead, loads[host] + UNIT // weights[host], number, upcoming, host
-
-    rest = [host for host in hosts if picture.hosts[host].priority != highest]
-    return sorted(first, key=due) + order(picture, rest, now)
+        # Of those who were never booked, whoever has least to do.
+        upcoming = 0 if number else picture.calendars[each.id].upcoming(now)
+        found.append((load * weight > total, load + UNIT // each.weight, number, upcoming, each.id))
+    return [each[-1] for each in sorted(found)]
 
 
 def taken(picture: Picture, among: Sequence[str], hosts: Sequence[str], times: int = 1) -> list[Turn]:
@@ -46,10 +52,10 @@ def taken(picture: Picture, among: Sequence[str], hosts: Sequence[str], times: i
     number = max((each.number for each in picture.turns.values()), default=0) + 1
     found = []
     for host in hosts:
-        priority = picture.hosts[host].priority
-        peers = [each for each in among if picture.hosts[each].priority == priority]
-        load = _loads(picture, peers)[host]
-        found.append(Turn(host, number, load + times * UNIT // picture.hosts[host].weight))
+        own = picture.hosts[host]
+        peers = [each for name in among if (each := picture.hosts[name]).priority == own.priority]
+        load = _loads(picture, peers)[peers.index(own)]
+        found.append(Turn(host, number, load + times * UNIT // own.weight))
     return found
 
 
@@ -64,9 +70,12 @@ def given_back(picture: Picture, hosts: Sequence[str]) -> list[Turn]:
     return found
 
 
-def _loads(picture: Picture, hosts: Sequence[str]) -> dict[str, int]:
-    found = {host: turn.load if (turn := picture.turns.get(host)) is not None else 0 for host in hosts}
-    one = {host: UNIT // picture.hosts[host].weight for host in hosts}
+def _loads(picture: Picture, peers: Sequence[Host]) -> list[int]:
+    """What each carries; whoever was away for long lags by so much only."""
+    ones = [UNIT // each.weight for each in peers]
+    loads = [turn.load if (turn := picture.turns.get(each.id)) is not None else 0 for each in peers]
     # Before their last booking: one of a small weight is many of a great one.
-    most = max(load - one[host] for host, load in found.items())
-    return {host: max(load, most - CATCH_UP * one[host]) for host, load in found.items()}
+    most = max(map(sub, loads, ones))
+    if min(loads) >= most - CATCH_UP * min(ones):
+        return loads  # nobody was away
+    return [max(load, most - CATCH_UP * one) for load, one in zip(loads, ones, strict=True)]

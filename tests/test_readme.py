@@ -69,7 +69,7 @@ def test_every_link_leads_to_a_file(page: str) -> None:
 def test_every_reason_stands_in_the_docs_and_no_other() -> None:
     text = (ROOT / "docs/tools.md").read_text(encoding="utf-8")
     documented = set(re.findall(r"^\| `(\w+)` \|", text.partition("## Reasons")[2], re.MULTILINE))
-    assert documented == {*get_args(Reason), *get_args(FaultReason), "nothing_free"}
+    assert documented == {*get_args(Reason), *get_args(FaultReason), "nothing_free", "which_booking"}
 
 
 def _replies(output: str) -> list[dict[str, Any]]:

@@ -38,7 +38,7 @@ from loadtests.faults.client import Client
 from loadtests.faults.driver import Call, Driver, Outcome, id_of
 from loadtests.faults.history import Recorder
 from loadtests.faults.setup import Setup
-from loadtests.faults.target import RedisTarget, newest_aof, repair
+from loadtests.faults.target import REPAIRING, RedisTarget, newest_aof, repair
 from loadtests.faults.workers import CommandFailed, Worker
 from loadtests.faults.workload import DAY, Places, iso
 from loadtests.faults.world import businesses
@@ -201,7 +201,7 @@ class Bench:
     def _copy(self) -> Iterator[tuple[RedisServer, Path]]:
         folder = self._folder / "copy"
         shutil.copytree(self.made.folder, folder, ignore=shutil.ignore_patterns("*.sock"))
-        server = RedisServer(find_binaries()[0], folder)
+        server = RedisServer(find_binaries()[0], folder, *REPAIRING)
         try:
             yield server, folder
         finally:

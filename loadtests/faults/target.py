@@ -73,6 +73,10 @@ class SqliteTarget(Target):
         return {"sqlite": sqlite3.sqlite_version}
 
 
+REPAIRING = ("--aof-load-truncated", "yes")
+"""Redis's default: it starts on a log that was cut off. Those who know better say no (docs/operations.md)."""
+
+
 class RedisTarget(Target):
     """A Redis that workers reach by one address, each through a door of its own."""
 
@@ -81,7 +85,7 @@ class RedisTarget(Target):
 
     def __init__(self, folder: Path, workers: int) -> None:
         super().__init__(folder, workers)
-        self.set = Replicated(find_binaries()[0], folder, replicas=self.replicas)
+        self.set = Replicated(find_binaries()[0], folder, *REPAIRING, replicas=self.replicas)
         # A link in the folder leads to whichever server is the primary.
         self.proxy = Proxy([self.direct.removeprefix("unix://")] * workers)
 

@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from engine.bookings import Decision
 from engine.errors import HalfpastError, LedgerBusy, LedgerCorrupt, LedgerError, LedgerUnavailable, OpReused
-from engine.picture import Picture, key_of
+from engine.picture import Picture
 from engine.seats import Place
 from server.ledger import documents
 from server.ledger.clock import loop_s
@@ -110,9 +110,9 @@ class TenantDesk(Generic[Kept]):
             async with asyncio.timeout(CATCH_UP_S), self._at_work():
                 await self._settle_unknown()
                 await self._pictures.catch_up(self.tenancy)
+                return await self._pictures.ledger.durable(self.tenancy.tenant)
         except (HalfpastError, TimeoutError):
             return False
-        return True
 
     async def write(
         self, op: str, fingerprint: str, decide: Callable[[Kept, int], Decision | Answer]
@@ -134,7 +134,6 @@ class TenantDesk(Generic[Kept]):
             return None
         if not outcome.durable:
             raise LedgerUnavailable(NOT_DURABLE)
-        self._pictures.undurable.settled(self.tenancy.tenant, op)
         return outcome.outcome
 
     async def hand_in(self, one: Acknowledgement) -> bool:
@@ -207,7 +206,6 @@ class TenantDesk(Generic[Kept]):
                 if isinstance(done, _OtherEntities):
                     continue
                 if not isinstance(done, Place) or current:
-                    await self._ensure_durable(done)
                     return done
                 # What is in memory may be over by now, and whoever is told "booked" has to be.
                 if not await self.catch_up():
@@ -221,13 +219,6 @@ class TenantDesk(Generic[Kept]):
             return decision
         async with self._turn(decision.writes):
             return await self._settle(write, frozenset(decision.writes))
-
-    async def _ensure_durable(self, answer: object) -> None:
-        """Who is told of a booking that too few replicas have: ask whether they have it by now."""
-        if isinstance(answer, Place):
-            asked = self._pictures.undurable.of(self.tenancy.tenant, key_of(answer.booking))
-            if asked is not None:
-                await self.replay(*asked)
 
     @asynccontextmanager
     async def _turn(self, entities: Iterable[str]) -> AsyncIterator[None]:
@@ -260,7 +251,7 @@ class TenantDesk(Generic[Kept]):
             commit = self._to_commit(write, decision, deadline_ms)
             outcome = await self._commit(commit, deadline_s)
             if isinstance(outcome, Committed | Replayed):
-                return self._acknowledged(write, decision, now_ms, commit, outcome)
+                return self._acknowledged(write, decision, now_ms, outcome)
             if isinstance(outcome, Mismatch):
                 raise OpReused(write.op)
             if isinstance(outcome, Late) or loop_s() > deadline_s:
@@ -271,12 +262,10 @@ class TenantDesk(Generic[Kept]):
         write: "_Write[Kept, Answer]",
         decision: Decision,
         now_ms: int,
-        commit: Commit,
         outcome: Committed | Replayed,
     ) -> str:
         """What the caller is told, which is remembered. Raises `LedgerUnavailable` where it is too early."""
         if not outcome.durable:
-            self._pictures.undurable.add(commit)
             raise LedgerUnavailable(NOT_DURABLE)
         told = outcome.outcome if isinstance(outcome, Replayed) else decision.outcome
         # Another outcome was another decision, told by somebody else.

@@ -22,7 +22,7 @@ from server.ledger.directory import DIRECTORY, Directory
 from server.ledger.limits import FOLLOW_CHUNK
 from server.ledger.port import Away, Batch, Entry, Ledger, Lost, Position, Snapshot
 from server.ledger.tenancy import Diverged, Foldable, Kept, Place, Tenancy, fold
-from server.ledger.unsettled import Acknowledged, Undurable, Unknown
+from server.ledger.unsettled import Acknowledged, Unknown
 from server.tasks import stop
 
 BACKOFF_S = (0.05, 0.1, 0.2, 0.5, 1.0)
@@ -71,7 +71,6 @@ class Pictures:
         self.clock_ms = clock_ms
         self.clock = StoreClock(clock_ms, skew_max_ms)
         self.unknown = Unknown()
-        self.undurable = Undurable()
         self.acknowledged = Acknowledged()
         self.loads = 0
         """Loads so far, of whichever tenants."""

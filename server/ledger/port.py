@@ -206,6 +206,12 @@ class Ledger(Protocol):
         outcome is unknown: commit the same op again.
         """
 
+    async def durable(self, tenant: str) -> bool:
+        """Whether all that was written for a tenant until now is kept as safely as was asked for.
+
+        That is: by as many replicas (see `connect`). Of their own commits writers are told anyway.
+        """
+
     async def follow(
         self, positions: dict[int, Position], *, wait: bool = True
     ) -> Mapping[int, Batch | Lost | Away]:

@@ -1,4 +1,4 @@
-"""Writes whose outcome nobody knows yet, that too few replicas have, or that were acknowledged lately.
+"""Writes whose outcome nobody knows yet, or that were acknowledged lately.
 
 The rule: what was said to a caller is remembered for as long as it may turn out otherwise: a lost reply until
 the store says what became of it, a "booked" for as long as a failover may still take it away.
@@ -59,29 +59,6 @@ class Unknown:
             and each.op != but
             and (people is None or not people.isdisjoint(each.writes))
         ]
-
-
-class Undurable:
-    """What is written, on fewer replicas than were asked for: the op by tenant and document."""
-
-    def __init__(self) -> None:
-        self._ops: OrderedDict[tuple[str, str], tuple[str, str]] = OrderedDict()
-
-    def add(self, commit: Commit) -> None:
-        """Too few replicas have said that they have it."""
-        for key in commit.puts:
-            self._ops[commit.tenant, key] = commit.op, commit.fingerprint
-        while len(self._ops) > UNKNOWN_MAX:
-            self._ops.popitem(last=False)
-
-    def of(self, tenant: str, key: str) -> tuple[str, str] | None:
-        """The op that last wrote this document, and its fingerprint, if too few replicas have it."""
-        return self._ops.get((tenant, key))
-
-    def settled(self, tenant: str, op: str) -> None:
-        """Enough of them have it by now."""
-        for key in [key for key, (each, _) in self._ops.items() if key[0] == tenant and each == op]:
-            del self._ops[key]
 
 
 class Acknowledgement(Struct, frozen=True):

@@ -76,6 +76,25 @@ async def test_more_replicas_than_there_are_have_nothing(store: RedisStore) -> N
         assert not (await done(ledger, await head(ledger))).durable
 
 
+async def test_what_another_worker_wrote_is_called_durable_when_the_replica_has_it(
+    store: RedisStore, replicated: Replicated
+) -> None:
+    (replica,) = replicated.replicas
+    async with (
+        opened(store.ledger(wait_replicas=1)) as one,
+        opened(store.ledger(wait_replicas=1)) as other,
+        opened(store.ledger()) as trusting,
+    ):
+        assert await other.durable(TENANT)
+        cut_off(replica, replicated.primary)
+        assert not getattr(await one.commit(make(await head(one))), "durable", None)
+        assert not await other.durable(TENANT)
+        assert await trusting.durable(TENANT)
+        reconnect(replica)
+        until(replicated.synced, "the replica has everything")
+        assert await other.durable(TENANT)
+
+
 async def test_where_no_replicas_are_asked_for_nobody_waits_for_them(store: RedisStore) -> None:
     async with opened(store.ledger()) as ledger:
         at = await head(ledger)

@@ -30,7 +30,8 @@ def _among_equals(tenancy: World, hosts: list[str], now: int) -> list[str]:
     def due(host: str) -> tuple[bool, Fraction, int, int, str]:
         behind = carried[host] <= average
         next_one = carried[host] + Fraction(1, weights[host])
-        return not behind, next_one, number(tenancy, host), upcoming(tenancy, host, now), host
+        to_come = 0 if number(tenancy, host) else upcoming(tenancy, host, now)
+        return not behind, next_one, number(tenancy, host), to_come, host
 
     return sorted(hosts, key=due)
 

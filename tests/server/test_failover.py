@@ -106,7 +106,6 @@ async def test_a_booking_that_too_few_replicas_have_is_not_confirmed_until_they_
         made = [await one.booked("10:00", conversation=TALK, id=call_id) for call_id in ("2", "1")]
         assert made[0] == made[1]
         assert sorted(starts(one)) == [9, 10]
-        assert one.pictures.undurable.of("clinic", f"booking:{made[0].id}") is None
 
 
 def test_only_the_last_are_remembered() -> None:

@@ -56,6 +56,7 @@ def server(redis_server: RedisServer) -> Iterator[RedisServer]:
     names = (*redis_fitness.CONFIG_NAMES, "appendonly")
     before = dict(redis_server.ask("CONFIG", "GET", name) for name in names)
     try:
+        redis_server.ask("CONFIG", "SET", "aof-load-truncated", "no")
         yield redis_server
     finally:
         for name, value in before.items():
@@ -81,6 +82,7 @@ async def test_a_server_that_is_set_up_well_has_nothing_wrong(server: RedisServe
         ({"no-appendfsync-on-rewrite": "yes"}, {"fsync_on_rewrite": "unsafe"}),
         ({"maxmemory": f"{MB}"}, {"memory": "unsafe"}),
         ({"min-replicas-to-write": "1"}, {"min_replicas": "unsafe"}),
+        ({"aof-load-truncated": "yes"}, {"aof_truncated": "warn"}),
     ],
 )
 async def test_each_unsafe_setting_is_one_finding_and_its_cure_cures(
@@ -220,6 +222,7 @@ SAID = RedisSaid(
     },
     config={
         **{"appendfsync": "always", "no-appendfsync-on-rewrite": "no", "min-replicas-to-write": "0"},
+        "aof-load-truncated": "no",
         **{"save": "", "stop-writes-on-bgsave-error": "yes"},
     },
     skew_ms=0,

@@ -164,6 +164,10 @@ class Link:
         limits.check(commit)
         return await self._ask(partial(self._store.commit, commit, attempt_of.get()))
 
+    async def durable(self, tenant: str) -> bool:
+        """See `port.Ledger`."""
+        return True
+
     async def follow(self, positions: dict[int, Position], *, wait: bool = True) -> dict[int, Batch | Lost]:
         """See `port.Ledger`."""
         if not positions:

@@ -35,7 +35,7 @@ PORT_TRIES_MAX = 100
 SENTINEL_FILE = "sentinel.conf"
 KEPT_SAFELY = (
     *("--save", "", "--appendonly", "yes", "--appendfsync", "always"),
-    *("--maxmemory-policy", "noeviction"),
+    *("--aof-load-truncated", "no", "--maxmemory-policy", "noeviction"),
 )
 ANSWER_TIMEOUT_S = 10.0
 """For the test's own commands, on a machine that is busy with other tests."""

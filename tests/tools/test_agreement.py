@@ -18,7 +18,7 @@ from tools.call import BookingData, Reply, SlotData
 LONG = 700
 """Characters of a reply with ten offers."""
 
-few = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+few = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 async def asked(desk: FakeDesk, tool: str, question: Question, slot: SlotData, **line: str) -> Reply:

@@ -148,7 +148,7 @@ def within(window: Asked, start: str, end: str, fits: bool) -> bool:
     return window.start <= minute(start) and (minute(end) if fits else minute(start) + 1) <= window.end
 
 
-some = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+some = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @some
@@ -270,7 +270,7 @@ async def busy_practice() -> FakeDesk:
     return desk
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.lists(calls, min_size=1, max_size=4))
 async def test_whatever_is_sent_one_after_the_other_gets_sound_replies(
     sent: list[tuple[str, dict[str, Any], dict[str, Any], Mapping[str, str], int]],

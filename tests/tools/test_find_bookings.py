@@ -234,6 +234,8 @@ async def test_while_the_ledger_is_away_it_is_said_that_it_may_have_changed() ->
         assert reply.stale
         assert reply.say.startswith(words)
         assert reply.say.endswith("That may have changed in the last moments.")
+        german = await find(desk, language="de")
+        assert german.say.endswith("Das kann sich in den letzten Augenblicken geändert haben.")
         desk.away = False
         await booked(desk)
     assert not (await find(desk)).stale

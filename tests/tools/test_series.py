@@ -38,8 +38,8 @@ def starts(reply: Reply) -> list[str]:
         ),
         (
             "de",
-            "Ich habe Sie für sechs Termine bei Ben Okafor eingetragen, von morgen um zehn Uhr bis "
-            "Dienstag, den fünften Januar, um zehn Uhr.",
+            "Ich habe Sie für sechs Termine bei Ben Okafor eingetragen, zuerst morgen um zehn Uhr und "
+            "zuletzt Dienstag, den fünften Januar, um zehn Uhr.",
         ),
     ],
 )
@@ -140,7 +140,7 @@ async def test_what_it_is_about_fits_into_one_commit_with_all_of_them() -> None:
         (
             "de",
             "Leider ist Dienstag, den fünfzehnten Dezember, um zehn Uhr nicht frei, also habe ich nichts "
-            "eingetragen; soll ich das auslassen?",
+            "eingetragen; soll ich diesen Termin auslassen?",
         ),
     ],
 )
@@ -313,8 +313,8 @@ async def test_a_series_is_told_as_one() -> None:
         "fifth of January at ten in the morning."
     )
     assert (await ask(desk, "find_bookings", language="de")).say == (
-        "Sie haben sechs Termine bei Ben Okafor, von morgen um zehn Uhr bis Dienstag, den fünften Januar, "
-        "um zehn Uhr."
+        "Sie haben sechs Termine bei Ben Okafor, zuerst morgen um zehn Uhr und zuletzt Dienstag, den "
+        "fünften Januar, um zehn Uhr."
     )
 
 
@@ -331,8 +331,8 @@ async def test_a_series_is_told_as_one() -> None:
         ),
         (
             "de",
-            "Ich habe drei Termine bei Ben angefragt, von morgen um zehn Uhr bis Dienstag, den fünfzehnten "
-            "Dezember, um zehn Uhr; bestätigt sind sie noch nicht.",
+            "Ich habe drei Termine bei Ben angefragt, zuerst morgen um zehn Uhr und zuletzt Dienstag, den "
+            "fünfzehnten Dezember, um zehn Uhr; bestätigt sind sie noch nicht.",
         ),
     ],
 )

@@ -120,14 +120,18 @@ GERMAN = Language(
     booked_duration="Ich habe Sie für {when} bei {host} eingetragen, für {duration}.",
     held="Für {duration} halte ich Ihnen {when} bei {host} frei.",
     pending="Ich habe {when} bei {host} angefragt; der Termin gilt, sobald er bestätigt ist.",
-    booked_series="Ich habe Sie für {number} Termine bei {host} eingetragen, von {first} bis {last}.",
+    booked_series=(
+        "Ich habe Sie für {number} Termine bei {host} eingetragen, zuerst {first} und zuletzt {last}."
+    ),
     pending_series=(
-        "Ich habe {number} Termine bei {host} angefragt, von {first} bis {last}; bestätigt sind sie noch "
-        "nicht."
+        "Ich habe {number} Termine bei {host} angefragt, zuerst {first} und zuletzt {last}; bestätigt sind "
+        "sie noch nicht."
     ),
     left_out="Auslassen musste ich {times}.",
     left_out_many="{number} weitere waren nicht frei.",
-    none_booked="Leider ist {when} nicht frei, also habe ich nichts eingetragen; soll ich das auslassen?",
+    none_booked=(
+        "Leider ist {when} nicht frei, also habe ich nichts eingetragen; soll ich diesen Termin auslassen?"
+    ),
     moved="Ich habe Ihren Termin auf {when} bei {host} gelegt.",
     moved_duration="Ich habe Ihren Termin auf {when} bei {host} gelegt, für {duration}.",
     cancelled="Ihr Termin für {when} bei {host} ist abgesagt.",
@@ -136,7 +140,7 @@ GERMAN = Language(
     found="Sie haben {when} einen Termin bei {host}.",
     found_several="Sie haben {number} Termine: {times}.",
     found_next="Sie haben {number} Termine, als Nächstes {times}.",
-    found_series="Sie haben {number} Termine bei {host}, von {first} bis {last}.",
+    found_series="Sie haben {number} Termine bei {host}, zuerst {first} und zuletzt {last}.",
     found_none="Ich finde keinen kommenden Termin für Sie.",
     held_several="Ich halte Ihnen {times} frei.",
     which_booking="Welchen Termin meinen Sie: {times}?",

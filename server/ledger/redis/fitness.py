@@ -18,7 +18,7 @@ MEMORY_SHARE_MAX = 0.85
 
 CONFIG_NAMES = (
     *("appendfsync", "no-appendfsync-on-rewrite", "maxmemory", "maxmemory-policy"),
-    *("min-replicas-to-write", "save", "stop-writes-on-bgsave-error"),
+    *("min-replicas-to-write", "save", "stop-writes-on-bgsave-error", "aof-load-truncated"),
 )
 """What is asked of CONFIG GET: nothing that could hold a password."""
 
@@ -67,6 +67,7 @@ def judge(said: RedisSaid, wait_replicas: int) -> list[Finding]:
         _aof(said),
         _fsync(said),
         _fsync_on_rewrite(said),
+        _truncated(said),
         _aof_write(said),
         _snapshot(said),
         _replicas(said, wait_replicas),
@@ -223,6 +224,21 @@ def _fsync(said: RedisSaid) -> Finding | None:
         "warn" if policy == "everysec" else "unsafe",
         f"appendfsync is {policy}: a crash may lose the last {much} of confirmed bookings",
         _set("appendfsync", "always"),
+    )
+
+
+def _truncated(said: RedisSaid) -> Finding | None:
+    """Redis cuts off a command that is not whole, and leaves the rest of its transaction in the log."""
+    loads = _known(said, "aof-load-truncated")
+    if not loads or not _aof_is_on(said):
+        return None
+    if loads == "no":
+        return ok("aof_truncated", "aof-load-truncated is no")
+    return Finding(
+        "aof_truncated",
+        "warn",
+        "aof-load-truncated is yes: after a power cut, the second restart may bring back half of a booking",
+        _set("aof-load-truncated", "no"),
     )
 
 

@@ -155,6 +155,17 @@ class RedisLedger:
 
         return await self._calls.do(partition, attempt)
 
+    async def durable(self, tenant: str) -> bool:
+        """See `port.Ledger`. WAIT is for what was written before the last command of its own connection."""
+        if not self._wait_replicas:
+            return True
+
+        async def attempt(link: Link) -> bool:
+            await link.ask_primary()
+            return await link.replicated(self._wait_replicas, limits.REPLICAS_WAIT_S)
+
+        return await self._calls.do(self.partition(tenant), attempt)
+
     async def follow(self, positions: dict[int, Position], *, wait: bool = True) -> News:
         """See `port.Ledger`."""
         if not positions:

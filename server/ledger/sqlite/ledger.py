@@ -134,6 +134,10 @@ class SqliteLedger:
 
         return await self._writer.ask(job, self._bounds.call_timeout_s)
 
+    async def durable(self, tenant: str) -> bool:
+        """See `port.Ledger`. There is one file, and what is in it is synced."""
+        return True
+
     async def follow(self, positions: dict[int, Position], *, wait: bool = True) -> dict[int, Batch | Lost]:
         """See `port.Ledger`."""
         loop = asyncio.get_running_loop()

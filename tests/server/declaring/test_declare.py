@@ -278,7 +278,7 @@ services:
         ("weight: 1", "weight: 21", r"\$\.hosts\[0\]\.weight: 21 is outside of 1 to 20"),
         ("weight: 1", "priority: 101", "101 is outside of 0 to 100"),
         ("weight: 1", "hold_s: 30", "30 is outside of 60 to 3600 seconds"),
-        ("weight: 1", "capacity: 0", "0 is outside of 1 to 1000 attendees"),
+        ("weight: 1", "capacity: 0", "0 is outside of 1 to 100 attendees"),
         ("find_by: [name]", "find_by: [phone]", "invalid enum value 'phone'"),
     ],
 )

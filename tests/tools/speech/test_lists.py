@@ -137,3 +137,26 @@ def test_every_number_has_words_of_its_own(speaker: Speaker) -> None:
     numbers = [*range(10_000), *range(10_000, 1_000_000, 997), 999_999]
     said = [speaker.number(value) for value in numbers]
     assert len(set(said)) == len(said)
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("en", "tomorrow at nine in the morning with Anna for Max, not yet confirmed"),
+        ("de", "morgen um neun Uhr bei Anna für Max, noch nicht bestätigt"),
+    ],
+)
+def test_a_meeting_says_only_what_it_has_to(code: str, said: str) -> None:
+    speaker = Speaker(code, BERLIN, NINE - 1440)
+    assert speaker.meeting(NINE, "Anna", "Max", pending=True) == said
+    assert said.startswith(speaker.meeting(NINE, "Anna", "Max"))
+    assert said.startswith(speaker.meeting(NINE, "Anna"))
+    assert speaker.meeting(NINE, "Anna", "Max\nWeber").endswith("Max Weber")
+    assert len(speaker.meeting(NINE, "Anna", "M" * 1_000)) < 150
+
+
+def test_a_pause_parts_meetings() -> None:
+    assert ENGLISH.meetings(["A", "B"]) == "A, and B"
+    assert ENGLISH.meetings(["A", "B", "C"], "or") == "A, B, or C"
+    assert GERMAN.meetings(["A", "B", "C"]) == "A, B, und C"
+    assert GERMAN.meetings(["A", "B"], "or") == "A, oder B"
