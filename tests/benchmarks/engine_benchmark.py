@@ -9,6 +9,7 @@ Run: `python -m tests.benchmarks.engine_benchmark`, with `--fast` for a first lo
 from collections.abc import Callable
 
 import pyperf
+from msgspec.structs import replace
 
 from engine import hours, proposals, teams, zones
 from engine.calendar import View
@@ -25,8 +26,10 @@ from engine.model import (
     Slot,
     Span,
     Tenant,
+    Turn,
 )
 from engine.picture import Picture, key_of
+from engine.turns import UNIT
 
 DAY = 1440
 TODAY = 20_790
@@ -36,6 +39,8 @@ EVERYBODY = View.at(NOW)
 BERLIN = zones.get("Europe/Berlin")
 WEEK = ((Span(540, 1020),),) * 5 + ((), ())
 HOSTS = tuple(f"host{number:02}" for number in range(50))
+HOLDING = "holding"
+"""One more host, of whom an hour is held."""
 BOOKED_DAYS = 60
 DURATION = 22
 BUILT_DAYS = 96
@@ -57,10 +62,12 @@ def tenant() -> Picture:
             rules=Rules(buffer_after=5, notice=30),
         )
     ]
-    documents += [Host(name, name) for name in HOSTS]
+    documents += [Host(name, name) for name in (*HOSTS, HOLDING)]
+    documents += [Turn(name, number, number * UNIT) for number, name in enumerate(HOSTS, 1)]
+    documents.append(replace(_booking(HOLDING, FREE), status="held", held_until_ms=(NOW + 2) * 60_000))
     documents += [
         _booking(name, (TODAY + day) * DAY + start)
-        for name in HOSTS
+        for name in (*HOSTS, HOLDING)
         for day in range(BOOKED_DAYS)
         for start in (600, 720, 840)
     ]
@@ -86,12 +93,14 @@ class Questions:
         self.one = Party(HOSTS[:1])
         self.any = Party(HOSTS)
         self.all = Party(HOSTS, "collective")
+        self.holding = Party((HOLDING,))
         self.extra = _booking(HOSTS[0], NOW + 20 * DAY)
         key = key_of(self.extra)
         self.put = Change(puts={key: self.extra})
         self.delete = Change(deletes=(key,))
         assert isinstance(self.check(self.all, FREE), Slot), "measured: a time that is free"
         assert self.check(self.any, TAKEN) == Refusal("busy"), "measured: a time that is taken"
+        assert self.check(self.holding, FREE) == Refusal("busy"), "measured: a time that is held"
 
     def check(self, party: Party, start: int) -> Slot | Refusal:
         return teams.judge(self.picture, party, DURATION, start, EVERYBODY)
@@ -142,6 +151,7 @@ def main() -> None:
     measure("baseline: a dict lookup in a function", looked_up, table, HOSTS[25])
     measure("check one host, free", asked.check, asked.one, FREE)
     measure("check one host, taken", asked.check, asked.one, TAKEN)
+    measure("check one host, held", asked.check, asked.holding, FREE)
     measure("check any of 50, free", asked.check, asked.any, FREE)
     measure("check any of 50, taken", asked.check, asked.any, TAKEN)
     measure("check all of 50, free", asked.check, asked.all, FREE)
@@ -149,6 +159,7 @@ def main() -> None:
         measure(f"free starts of one host, {days} days", asked.free_starts, asked.one, days)
     for days in (1, 7, 30, 90):
         measure(f"free starts of any of 50, {days} days", asked.free_starts, asked.any, days)
+    measure("free starts of one who holds, 30 days", asked.free_starts, asked.holding, 30)
     measure("soonest three of one host", asked.soonest, asked.one)
     measure("soonest three of any of 50", asked.soonest, asked.any)
     measure("fold a change", asked.fold_twice, inner_loops=2)
