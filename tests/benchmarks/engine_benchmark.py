@@ -63,7 +63,7 @@ def tenant() -> Picture:
         )
     ]
     documents += [Host(name, name) for name in (*HOSTS, HOLDING)]
-    documents += [Turn(name, number, number * UNIT) for number, name in enumerate(HOSTS, 1)]
+    documents += [Turn(name, number, 180 * UNIT) for number, name in enumerate(HOSTS, 1)]
     documents.append(replace(_booking(HOLDING, FREE), status="held", held_until_ms=(NOW + 2) * 60_000))
     documents += [
         _booking(name, (TODAY + day) * DAY + start)

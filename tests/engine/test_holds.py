@@ -81,6 +81,7 @@ def test_what_was_held_for_too_long_is_judged_anew() -> None:
     business.hold(at(2), "ann", conversation=ONE)
     business.wait(HOLD)
     assert business.book(at(2), "ann", conversation=ONE) == ("no", "notice")
+    assert business.book(at(2), "ann", hold="booking-1") == ("no", "notice")
 
 
 def test_the_id_of_a_hold_makes_it_theirs_in_another_conversation() -> None:
