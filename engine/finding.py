@@ -30,13 +30,21 @@ def by_id(picture: Picture, id: str, conversation: str = "", caller: str = "") -
         for each in picture.by_seat.get(id, {}).values():
             seat = seats.find(each, id)
             return Place(each, seat) if seat is not None else None
-        return None
+        return _moved_from(picture, id, conversation, caller)
     people = seats.of(booking)
     if booking.capacity == 1:
         return Place(booking, people[0])
     own = [each for each in people if is_of(each, conversation, caller)]
     own.sort(key=lambda each: not seats.standing(each))
-    return Place(booking, own[0]) if own else None
+    return Place(booking, own[0]) if own else _moved_from(picture, id, conversation, caller)
+
+
+def _moved_from(picture: Picture, id: str, conversation: str, caller: str) -> Place | None:
+    """The caller's seat that was in the booking of this id before it was moved."""
+    for place in own(picture, conversation, caller):
+        if id and any(each.booking == id for each in place.seat.history):
+            return place
+    return None
 
 
 def is_of(seat: Seat, conversation: str, caller: str) -> bool:

@@ -195,6 +195,8 @@ class Step(Struct, frozen=True, omit_defaults=True):
     start: int
     end: int
     hosts: tuple[str, ...]
+    booking: str = ""
+    """Of a seat: the id of the booking that it was in."""
 
 
 class Seat(Struct, frozen=True, omit_defaults=True):

@@ -122,7 +122,8 @@ def firm(booking: Booking) -> bool:
 
 def step(seat: Seat, booking: Booking, status: Status, at_ms: int) -> tuple[Step, ...]:
     """The seat's history, with what it was until now. `status`: what that place has become."""
-    past = Step(status, at_ms, booking.start, booking.end, booking.hosts)
+    group = booking.id if booking.capacity > 1 else ""
+    past = Step(status, at_ms, booking.start, booking.end, booking.hosts, group)
     return (*seat.history, past)[-STEPS_MAX:]
 
 

@@ -147,6 +147,8 @@ def _take(found: dict[str, str], key: str, value: object) -> None:
     if name is None or (found.get(name) and key != name):
         return
     text = _text(value)
+    if isinstance(value, bool) and name in ("if_some_taken", "repeat"):
+        text = str(value).lower()
     if text == UNREADABLE and name == "context":
         text = _text(json.dumps(value, ensure_ascii=False))
     most = LENGTHS.get(name, LENGTH_MAX)

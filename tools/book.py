@@ -102,7 +102,7 @@ def _again(request: Request) -> Reply:
     """To whoever says no time. Raises `Fault`, unless they ask once more for what they have by now."""
     place = holding.became(request)
     if place is None:
-        raise Fault("missing_when")
+        raise Fault("no_such_booking" if request.given.get("booking_id") else "missing_when")
     return confirmations.as_it_is(request, request.picture, place)
 
 

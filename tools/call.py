@@ -31,11 +31,12 @@ class SlotData(Struct, frozen=True, omit_defaults=True):
 class BookingData(Struct, frozen=True, omit_defaults=True):
     """A booking in a reply. `host` is the first of `hosts`, who are ids."""
 
-    id: str
-    status: str
-    start: str
-    end: str
-    host: str
+    id: str = ""
+    """Left out where a booking was found by what anybody could say; the next four are always there."""
+    status: str = ""
+    start: str = ""
+    end: str = ""
+    host: str = ""
     hosts: tuple[str, ...] = ()
     attendee: dict[str, str] = field(default_factory=dict)
     service: str = ""

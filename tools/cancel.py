@@ -15,7 +15,7 @@ from tools.request import context
 async def cancel(call: ToolCall, desk: Desk) -> Reply:
     """Cancel the caller's booking, or ask which. Raises `Fault`, `LedgerError`."""
     try:
-        found, meant = await which.meant(call, desk, held=True)
+        found, meant = await which.meant(call, desk, ("which", "when"), held=True)
     except Fault:
         released = await _released_before(call, desk)
         if released is None:

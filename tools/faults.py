@@ -23,6 +23,7 @@ FaultReason = Literal[
     "unknown_time_zone",
     "no_such_booking",
     "over",
+    "only_held",
     "too_many_holds",
     "too_many_guesses",
     "missing_name_and_day",

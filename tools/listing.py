@@ -36,7 +36,8 @@ def everything(found: Context, places: Sequence[Place]) -> Reply:
     if all(each.seat.status == "held" for each in places):
         say = voice.say("held_several", times=_times(found, places, "and"))
     elif len(series) == 1 and "" not in series and len(places) >= SERIES_MIN and hosts:
-        say = _from_to(found, found.picture, places, "found_series")
+        pending = any(each.seat.status == "pending" for each in places)
+        say = _from_to(found, found.picture, places, "pending_series" if pending else "found_series")
     elif len(places) > SEVERAL_MAX:
         say = voice.say("found_next", number=number, times=_times(found, places, "and"))
     else:
@@ -75,6 +76,8 @@ def repeated(request: Request, picture: Picture, places: Sequence[Place], starts
 
 def none_booked(request: Request, start: int, refusal: Refusal) -> Reply:
     """All or nothing was asked for, and this start is not free."""
+    if refusal.reason not in ("busy", "buffer", "cap"):
+        return answers.not_free(request, start, refusal)
     say = request.speaker.say("none_booked", when=request.speaker.moment(start))
     return Reply(say=answers.local(request, say, (start,)), available=False, reason=refusal.reason)
 

@@ -19,10 +19,12 @@ from tools.when.iso import Point
 
 async def reschedule(call: ToolCall, desk: Desk) -> Reply:
     """Move the caller's booking, or say why not and what else is free. Raises `Fault`, `LedgerError`."""
-    found, meant = await which.meant(call, desk, held=False)
+    found, meant = await which.meant(call, desk, ("which",), held=False)
     if isinstance(meant, Reply):
         return meant
     place = meant
+    if place.seat.status == "held":
+        raise Fault("only_held")
     asked = _asked(found, place)
     if not isinstance(asked.when, Point):
         assert asked.when is not None, "where no time is said it is the old one"

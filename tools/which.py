@@ -5,7 +5,7 @@ conversation, and whatever they know the id of. Where several could be meant the
 guessed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from engine import finding, guessing
 from engine.errors import LedgerUnavailable
@@ -19,17 +19,22 @@ from tools.request import Context, context, when
 from tools.staleness import marked
 from tools.when.iso import Point, Window
 
+CALL_MS = 15 * 60_000
+"""Longer than a call: what was given up in it is what a repetition means."""
 
-async def meant(call: ToolCall, desk: Desk, *, held: bool) -> tuple[Context, Place | Reply]:
+
+async def meant(
+    call: ToolCall, desk: Desk, named: Sequence[str], *, held: bool
+) -> tuple[Context, Place | Reply]:
     """The booking that a call is about, or the question which, from what all workers have written by now.
 
-    `held`: a time that is only held may be meant too. Raises `Fault` no_such_booking; `LedgerUnavailable`
-    where one may be there that could not be looked up in time.
+    `named`: the parameters that may say when it is. `held`: a time that is only held may be meant too.
+    Raises `Fault` no_such_booking; `LedgerUnavailable` where one may be there that could not be looked up.
     """
     fresh = await desk.catch_up()
     found = context(call, desk.picture, desk.now_ms())
     try:
-        chosen = _chosen(found, held=held)
+        chosen = _chosen(found, named, held=held)
     except Fault as fault:
         if fresh or fault.reason != "no_such_booking":
             raise
@@ -58,39 +63,48 @@ def fits(start: int, asked: Point | Window | None) -> bool:
     return asked.start <= start and (asked.end is None or start < asked.end)
 
 
-def _chosen(found: Context, *, held: bool) -> Place | Reply:
+def _chosen(found: Context, named: Sequence[str], *, held: bool) -> Place | Reply:
     id = found.given.get("booking_id", "")
     if id:
         place = finding.by_id(found.picture, id, found.conversation, found.caller)
         if place is None:
             raise Fault("no_such_booking")
         return place
-    asked = when(found, "which")
-    for candidates in _candidates(found, held=held):
-        fitting = [each for each in candidates if fits(each.booking.start, asked)] or [
-            each for each in candidates if any(fits(start, asked) for start in finding.starts(*each))
-        ]
-        fitting = _of_name(found, fitting)
-        if len(fitting) > 1:
-            return listing.choice(found, fitting)
-        if fitting:
-            return fitting[0]
+    asked = next((each for name in named if (each := when(found, name)) is not None), None)
+    for candidates in _candidates(found, asked, held=held):
+        if len(candidates) > 1:
+            return listing.choice(found, candidates)
+        if candidates:
+            return candidates[0]
     raise Fault("no_such_booking")
 
 
-def _candidates(found: Context, *, held: bool) -> Iterator[list[Place]]:
-    """What could be meant: appointments, else what is held, else what was just cancelled, as it was asked."""
-    mine = own(found)
+def _candidates(found: Context, asked: Point | Window | None, *, held: bool) -> Iterator[list[Place]]:
+    """What could be meant, the likeliest first.
+
+    What was given up comes before whatever else could be meant: a repetition hears of it again, and costs
+    nobody another appointment.
+    """
+    mine = _of_name(found, own(found))
     upcoming = finding.upcoming(mine, found.view.now_ms)
-    yield [each for each in upcoming if each.seat.status != "held"]
-    if held:
-        yield [each for each in upcoming if each.seat.status == "held"]
-    cancelled = [each for each in mine if each.seat.status in ("cancelled", "declined")]
-    cancelled = [each for each in cancelled if each.booking.start > found.now]
-    yield sorted(cancelled, key=lambda each: each.seat.decided_at_ms)[-1:]
+    booked = [each for each in upcoming if each.seat.status != "held"]
+    holds = [each for each in upcoming if held and each.seat.status == "held"]
+    given_up = [each for each in mine if each.seat.status in ("cancelled", "declined")]
+    given_up = [each for each in given_up if each.booking.start > found.now]
+    given_up.sort(key=lambda each: each.seat.decided_at_ms)
+    if asked is None:
+        yield booked
+        yield [each for each in given_up if found.view.now_ms - each.seat.decided_at_ms < CALL_MS][-1:]
+        yield holds
+        yield given_up[-1:]
+        return
+    yield [each for each in booked if fits(each.booking.start, asked)]
+    yield [each for each in holds if fits(each.booking.start, asked)]
+    yield [each for each in given_up if fits(each.booking.start, asked)][-1:]
+    yield [each for each in booked if any(fits(start, asked) for start in finding.starts(*each))]
 
 
 def _of_name(found: Context, places: list[Place]) -> list[Place]:
     """Those of the person who is named, where several people call from one number."""
     named = Attendee(found.given.get("attendee_name", ""))
-    return [each for each in places if finding.same_person(each.seat.attendee, named)] or places
+    return [each for each in places if finding.same_person(each.seat.attendee, named)]

@@ -278,11 +278,12 @@ class TenantDesk(Generic[Kept]):
         """Commit, and while the answer is lost, again under the same op: it can have one effect only."""
         while True:
             try:
-                return await self._ask(commit)
-            except LedgerUnavailable:
+                async with asyncio.timeout_at(deadline_s):
+                    return await self._ask(commit)
+            except (LedgerUnavailable, TimeoutError):
                 if loop_s() + PAUSE_S >= deadline_s:
                     self._pictures.unknown.add(commit)
-                    raise
+                    raise LedgerUnavailable("no answer in time") from None
                 await asyncio.sleep(PAUSE_S)
             except (LedgerError, asyncio.CancelledError):
                 self._pictures.unknown.add(commit)

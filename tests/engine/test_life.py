@@ -277,4 +277,4 @@ def _of_one(held: world.Booking, booking: world.Booking) -> bool:
 
 
 TestLife = Life.TestCase
-TestLife.settings = effort.times(3)
+TestLife.settings = effort.times(2)

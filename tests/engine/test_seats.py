@@ -2,8 +2,11 @@
 
 import pytest
 
-from engine import closing, seats
+from engine import closing, seats, teams
 from engine.bookings import Decision
+from engine.calendar import View
+from engine.model import Attendee, Booking, Party, Seat
+from tests.engine import documents
 from tests.engine.business import Business
 from tests.engine.worlds import ALWAYS, at, host, of
 from tests.oracle import world
@@ -215,6 +218,16 @@ def test_a_class_of_one_moves_as_a_whole() -> None:
     assert len(business.picture.bookings) == 1
 
 
+def test_a_class_keeps_its_id_when_only_another_than_who_began_it_is_left_and_moves() -> None:
+    business = _business(3)
+    _join(business)
+    _join(business)
+    id = business.entry("booking-1").id
+    business.move("booking-1", at(16), "ann", duration=30)
+    business.move("booking-2", at(14), "ann", duration=60, service="class")
+    assert (business.entry("booking-2").id, business.entry("booking-2").start) == (id, at(14))
+
+
 def test_a_seat_is_moved_onto_the_one_that_is_held_for_it() -> None:
     business = _business(2)
     _join(business, at(14))
@@ -257,7 +270,28 @@ def test_several_hosts_have_as_many_seats_together_as_the_fewest_of_one(hosts: t
         business.book(at(10), *hosts, collective=True, conversation=_somebody(business))[0] for _ in range(3)
     ]
     assert wish == ["done", "done", "no"]
-    assert business.why_not(at(10), "ann") == "busy", "one of them alone is another meeting"
+
+
+def test_a_meeting_with_room_of_several_hosts_is_joined_with_all_of_them_only() -> None:
+    business = Business(of(ann=host(rules={"capacity": 3}), bob=host(rules={"capacity": 3}), cyd=host()))
+    business.book(at(10), "ann", "bob", collective=True)
+    assert business.why_not(at(10), "ann") == "busy"
+    assert business.why_not(at(10), "ann", "bob", "cyd", collective=True) == "busy"
+    assert business.why_not(at(10), "bob", "ann", collective=True) is None
+
+
+def test_what_has_room_is_offered_for_its_own_length_only() -> None:
+    business = _business()
+    _join(business)
+    view = View(business.now_ms)
+
+    def offered(duration: int) -> set[int]:
+        party = Party(("ann",), service="class")
+        found = teams.free_starts(business.picture, party, duration, at(9, 45), at(10, 15), view)
+        return documents.minutes(*found)
+
+    assert offered(60) == {at(10)}
+    assert offered(30) == offered(90) == set()
 
 
 def test_a_turn_is_one_for_all_who_share_it() -> None:
@@ -283,6 +317,15 @@ def test_the_id_of_a_class_means_their_own_seat() -> None:
     assert isinstance(found, Decision)
     assert found.outcome == "booking-1"
     assert closing.change(business.picture, id, "cancel", business.now_ms, "conversation:z") is None
+
+
+def test_of_those_who_gave_their_seats_up_the_oldest_are_forgotten() -> None:
+    gone = tuple(Seat(f"seat-{each}", Attendee(), "cancelled") for each in range(seats.SEATS_MAX))
+    booking = Booking("class", ("ann",), at(10), at(11), capacity=2, seats=(Seat("here", Attendee()), *gone))
+    found = seats.put(booking, Seat("new", Attendee()))
+    assert len(found.seats) == seats.SEATS_MAX
+    assert [each.id for each in found.seats[:2]] == ["here", "seat-2"]
+    assert found.seats[-1].id == "new"
 
 
 def test_a_class_is_called_by_no_id_that_leads_to_somebody() -> None:

@@ -166,10 +166,12 @@ def test_one_host_has_all_of_them_where_one_can() -> None:
 def test_several_hosts_share_them_where_none_can_have_all() -> None:
     business = Business(of(ann=host(), bob=host()))
     business.book(at(10, day=7), "ann")
-    business.book(at(10, day=14), "bob")
-    business.repeat(_weekly(at(10), 3), "ann", "bob", partly=False, conversation=ONE)
-    made = {each.start: each.hosts for each in business.picture.bookings.values() if each.series}
-    assert made == {at(10): ("ann",), at(10, day=7): ("bob",), at(10, day=14): ("ann",)}
+    business.book(at(10, day=21), "bob")
+    business.repeat(_weekly(at(10), 4), "ann", "bob", partly=False, conversation=ONE)
+    made = sorted((each.start, each.hosts) for each in business.picture.bookings.values() if each.series)
+    assert [hosts for _, hosts in made] == [("ann",), ("bob",), ("bob",), ("ann",)], (
+        "no more changes than needed"
+    )
 
 
 def test_all_hosts_meet_every_time() -> None:

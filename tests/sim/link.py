@@ -151,9 +151,10 @@ class Link:
                 documents: dict[str, str] = {}
                 for part in range(parts):
                     documents |= await self._ask(partial(self._store.part, tenant, part, parts))
+                newest = await self._ask(partial(self._store.head, tenant))
         except TimeoutError:
             raise LedgerUnavailable("loading took too long") from None
-        return Snapshot(at=at, documents=documents, clock_ms=clock_ms)
+        return Snapshot(at=at, documents=documents, clock_ms=clock_ms, newest=newest)
 
     async def archive(self, tenant: str, cursor: str = "") -> Page:
         """See `port.Ledger`. All of it is one page."""

@@ -121,7 +121,10 @@ async def test_an_appointment_goes_before_what_is_only_held() -> None:
     await held(desk, TWO, **BEN)
     assert had(await ask(desk, "cancel")).id == booking.id
     assert (await ask(desk, "check_slot", STRANGER, when=TWO, **BEN)).reason == "busy"
-    assert "no longer held" in (await ask(desk, "cancel")).say
+    # A repetition of the first one lets go of nothing; whoever means what is held says when it is.
+    assert had(await ask(desk, "cancel")).id == booking.id
+    assert (await ask(desk, "check_slot", STRANGER, when=TWO, **BEN)).reason == "busy"
+    assert "no longer held" in (await ask(desk, "cancel", which=TWO)).say
     assert (await ask(desk, "check_slot", STRANGER, when=TWO, **BEN)).available
 
 
@@ -194,3 +197,38 @@ async def test_a_cancellation_that_gets_no_answer_says_so_and_is_settled_by_the_
     assert kept(desk, booking.id).status == "confirmed"
     desk.away = False
     assert had(await ask(desk, "cancel")).status == "cancelled"
+
+
+MIA, TOM = "Mia Family", "Tom Family"
+
+
+async def test_a_repetition_by_name_costs_nobody_else_of_the_family_their_appointment() -> None:
+    desk = FakeDesk()
+    mia = await booked(desk, TEN, {**TALK, "id": "1"}, name=MIA, **BEN)
+    tom = await booked(desk, TWO, {**TALK, "id": "2"}, name=TOM, **BEN)
+    for id in ("3", "4"):
+        assert had(await ask(desk, "cancel", {**TALK, "id": id}, attendee_name=MIA)).id == mia.id
+    moved = await ask(desk, "reschedule", {**TALK, "id": "5"}, attendee_name=MIA, when=ELEVEN)
+    assert (had(moved).id, had(moved).status) == (mia.id, "cancelled")
+    assert (await ask(desk, "cancel", {**TALK, "id": "6"}, attendee_name="Peter Parker")).reason == (
+        "no_such_booking"
+    )
+    assert had(await ask(desk, "find_bookings")).id == tom.id
+
+
+async def test_a_repetition_by_time_is_of_what_was_cancelled_then_and_not_of_what_was_there_before() -> None:
+    desk = FakeDesk()
+    first = await booked(desk, TEN, {**TALK, "id": "1"}, **BEN)
+    await ask(desk, "reschedule", {**TALK, "id": "2"}, booking_id=first.id, when=TWO)
+    second = await booked(desk, TEN, {**TALK, "id": "3"}, name="Zoe", **BEN)
+    for id in ("4", "5"):
+        assert had(await ask(desk, "cancel", {**TALK, "id": id}, which=TEN)).id == second.id
+    assert had(await ask(desk, "find_bookings")).id == first.id
+
+
+@pytest.mark.parametrize("asked", [{"when": TWO}, {"date": TWO[:10], "time": TWO[11:]}])
+async def test_a_time_that_is_no_appointments_cancels_none(asked: dict[str, str]) -> None:
+    desk = FakeDesk()
+    booking = await booked(desk, TEN, **BEN)
+    assert (await ask(desk, "cancel", **asked)).reason == "no_such_booking"
+    assert had(await ask(desk, "cancel", when=TEN)).id == booking.id

@@ -35,6 +35,8 @@ ANY: Asked = {"unknown_time_zone": {"time_zone": "Mars"}, "too_long": {"context"
 PERSON: Asked = {"bad_email": {"when": TEN, "email": "max"}, "bad_phone": {"when": TEN, "phone": "12"}}
 BOOKING: Asked = {"no_such_booking": {"booking_id": "b9"}, "over": {"booking_id": "b1", "when": TEN}}
 
+ONLY_HELD: Asked = {"only_held": {"booking_id": "h1", "when": TEN}}
+
 REACHED: Mapping[str, Asked] = {
     "check_slot": TIME | ONE_TIME | WHOM | ANY,
     "propose_times": TIME | WHOM | ANY,
@@ -47,7 +49,7 @@ REACHED: Mapping[str, Asked] = {
         | PERSON
         | {"missing_attendee": {"when": TEN, "name": ["?"]}, "bad_repeat": {"when": TEN, "repeat": "often"}}
     ),
-    "reschedule": TIME | ONE_TIME | WHOM | ANY | BOOKING,
+    "reschedule": ONLY_HELD | TIME | ONE_TIME | WHOM | ANY | BOOKING,
     "cancel": {"bad_when": {"which": "whenever"}, "no_such_date": {"which": "2026-02-30"}} | ANY | BOOKING,
     "find_bookings": (
         {"bad_when": {"name": "Eve", "when": "whenever"}, "bad_email": {"email": "max"}}
@@ -82,6 +84,10 @@ async def practice() -> FakeDesk:
     tenant = Tenant("practice", "Praxis", "Europe/Berlin", hours=OFFICE, find_by=("email", "name"))
     desk = FakeDesk(tenant, *PRACTICE[1:], Host("anna2", "Anna Weber"))
     desk.picture.fold(change(Booking("b1", ("ben",), NOW - 30, NOW, Attendee("Zoe"))))
+    later = (NOW + 600, NOW + 630)
+    desk.picture.fold(
+        change(Booking("h1", ("ben",), *later, status="held", held_until_ms=(NOW + 9) * 60_000))
+    )
     await booked(desk, "2026-12-02T10:00", TALK)
     for at in (9, 11, 14):
         await held(desk, f"2026-12-03T{at:02}:00", TALK)

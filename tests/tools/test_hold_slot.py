@@ -200,7 +200,7 @@ async def test_the_id_of_nothing_that_is_held_books_nothing_by_itself(id: str) -
     await held(desk, **BEN)
     await booked(desk, TWO, AGAIN)
     reply = await ask(desk, "book", STRANGER, booking_id=id, name="Eve")
-    assert reply.reason == "missing_when"
+    assert reply.reason == "no_such_booking"
 
 
 async def test_booking_another_time_leaves_what_is_held_until_it_is_over() -> None:

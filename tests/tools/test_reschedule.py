@@ -300,7 +300,8 @@ async def test_what_is_only_held_is_no_appointment_to_move() -> None:
     desk = FakeDesk()
     booking = await held(desk)
     assert (await ask(desk, "reschedule", when=ELEVEN)).reason == "no_such_booking"
-    assert had(await ask(desk, "reschedule", when=ELEVEN, booking_id=booking.id)).status == "held"
+    reply = await ask(desk, "reschedule", when=ELEVEN, booking_id=booking.id)
+    assert (reply.available, reply.reason) == (None, "only_held")
     await conversation.ended("talk", desk)
     assert (await ask(desk, "reschedule", when=ELEVEN, booking_id=booking.id)).reason == "no_such_booking"
 

@@ -76,7 +76,9 @@ async def test_how_often_is_said_in_words(repeat: str, second: str) -> None:
     assert starts(reply)[1][:10] == second
 
 
-@pytest.mark.parametrize("given", [{"repeat": ""}, {"repeat": "never"}, {"repeat": "once"}, {"times": 1}])
+@pytest.mark.parametrize(
+    "given", [{"repeat": "", "times": ""}, {"repeat": "never"}, {"repeat": "once"}, {"times": 1}]
+)
 async def test_once_is_one_booking(given: dict[str, object]) -> None:
     reply = await weekly(FakeDesk(), **given)
     assert reply.bookings is None
@@ -88,6 +90,7 @@ async def test_once_is_one_booking(given: dict[str, object]) -> None:
     [
         {"repeat": "often"},
         {"repeat": "every 0 weeks"},
+        {"repeat": ""},
         {"repeat": "every week until Easter"},
         {"times": ""},
         {"times": 0},
@@ -341,3 +344,24 @@ async def test_a_series_that_the_host_has_to_confirm_says_so(language: str, say:
     reply = await weekly(desk, 3, language=language)
     assert reply.say == say
     assert {each.status for each in reply.bookings or ()} == {"pending"}
+
+
+@pytest.mark.parametrize("given", [False, "false", "fail", "ask", "book_none", "explode", "", None])
+async def test_only_who_says_so_is_booked_a_part(given: object) -> None:
+    desk = FakeDesk()
+    await booked(desk, TEN, STRANGER, **BEN)
+    reply = await weekly(desk, if_some_taken=given)
+    assert (reply.reason, reply.booking) == ("busy", None)
+
+
+@pytest.mark.parametrize("given", [True, "skip", "Skip.", "book_the_others", "auslassen"])
+async def test_a_part_is_booked_for_who_says_so(given: object) -> None:
+    desk = FakeDesk()
+    await booked(desk, TEN, STRANGER, **BEN)
+    assert len((await weekly(desk, if_some_taken=given)).bookings or ()) == 5
+
+
+@pytest.mark.parametrize("times", ["6", 6, "six", "6 times", "sechs", "6x"])
+@pytest.mark.parametrize("repeat", ["weekly", "wöchentlich", "jede Woche", "every 1 week"])
+async def test_how_often_is_said_in_many_ways(times: object, repeat: str) -> None:
+    assert len((await weekly(FakeDesk(), times, repeat=repeat)).bookings or ()) == 6

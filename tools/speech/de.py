@@ -147,6 +147,7 @@ GERMAN = Language(
     which_of_many="Welchen Termin meinen Sie? Sie haben {number}, als Nächstes {times}.",
     no_such_booking="Diesen Termin finde ich nicht; können Sie mir Tag und Uhrzeit nennen?",
     over="Dieser Termin hat schon begonnen oder ist vorbei; daran lässt sich nichts mehr ändern.",
+    only_held="Diese Zeit halte ich erst frei; soll ich eine andere freihalten oder diese eintragen?",
     too_many_holds="Mehr Zeiten kann ich gerade nicht freihalten; welche soll ich eintragen?",
     too_many_guesses=(
         "Das kann ich nicht noch einmal nachsehen; bitte rufen Sie von der Nummer an, mit der Sie gebucht "

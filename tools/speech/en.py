@@ -186,6 +186,7 @@ ENGLISH = Language(
     which_of_many="Which one do you mean? You have {number}; the next ones are {times}.",
     no_such_booking="I cannot find that appointment; could you tell me its day and time?",
     over="That appointment has already begun or is over, so it stays as it is.",
+    only_held="That time is only held so far; shall I hold another one instead, or book this one?",
     too_many_holds="I cannot hold any more times just now; which one shall I book?",
     too_many_guesses="I cannot look that up again; please call from the number that you booked with.",
     missing_name_and_day="To find your appointment, I need its day and the full name that it is under.",

@@ -21,7 +21,7 @@ Sentence = Literal[
     "booked_series", "pending_series", "left_out", "left_out_many", "none_booked",
     "moved", "moved_duration", "cancelled", "declined", "released",
     "found", "found_several", "found_next", "found_series", "found_none", "held_several",
-    "which_booking", "which_of_many", "no_such_booking", "over",
+    "which_booking", "which_of_many", "no_such_booking", "over", "only_held",
     "too_many_holds", "too_many_guesses", "missing_name_and_day", "bad_repeat",
     "missing_when", "missing_time", "missing_date", "bad_when", "window_backwards", "no_such_date",
     "no_such_time", "bad_duration",
@@ -118,6 +118,8 @@ class Sentences(Struct, frozen=True, kw_only=True):
     no_such_booking: str
     over: str
     """It has begun or is over, and stays as it is."""
+    only_held: str
+    """There is nothing to move yet: another time may be held, or this one booked."""
     too_many_holds: str
     too_many_guesses: str
     """It was tried to find a booking by a name or an address too often."""
