@@ -110,9 +110,25 @@ class TenantDesk(Generic[Kept]):
             async with asyncio.timeout(CATCH_UP_S), self._at_work():
                 await self._settle_unknown()
                 await self._pictures.catch_up(self.tenancy)
-                return await self._pictures.ledger.durable(self.tenancy.tenant)
+                return await self._durable()
         except (HalfpastError, TimeoutError):
             return False
+
+    async def _durable(self) -> bool:
+        """Whether enough replicas have all that the picture has, on whichever server is the primary then.
+
+        Looked at once more after they were asked: what they have is that of a server which may have taken
+        over since the picture was caught up, and lack what is in it.
+        """
+        ledger = self._pictures.ledger
+        while ledger.waits_for_replicas:
+            known = self.tenancy.at
+            if not await ledger.durable(self.tenancy.tenant):
+                return False
+            await self._pictures.catch_up(self.tenancy)
+            if self.tenancy.at == known:
+                break
+        return True
 
     async def write(
         self, op: str, fingerprint: str, decide: Callable[[Kept, int], Decision | Answer]

@@ -373,7 +373,7 @@ class Pictures:
         partition, place = tenancy.partition, tenancy.place
         more = self._stands(tenancy, place)
         while more:
-            asked_s = loop_s()
+            asked_s, expected = loop_s(), max(place.ahead, default=0)
             news = (await self.ledger.follow({partition: place.head}, wait=False)).get(partition, Batch(()))
             if isinstance(news, Away):
                 raise LedgerUnavailable("the server of this partition does not answer")
@@ -383,6 +383,8 @@ class Pictures:
                 async with self._receiving:
                     await self._receive(partition, place, news)
                 more = len(news.entries) >= FOLLOW_CHUNK
+                if not more and place.head.n < expected:
+                    self._tear(partition, place)  # what was folded ahead is not in the log any more
             if not self._stands(tenancy, place):
                 break
             place.reached_s = max(place.reached_s, asked_s)

@@ -172,6 +172,8 @@ class Ledger(Protocol):
     Every call answers or raises `LedgerUnavailable` within the store's own timeout.
     """
 
+    waits_for_replicas: bool
+    """Whether a commit counts only once replicas have it; see `durable`."""
     several_workers: bool
     """Whether more than one serving process may share it."""
 

@@ -116,6 +116,7 @@ class Link:
     """One worker's ledger; see `port.Ledger`."""
 
     several_workers = True
+    waits_for_replicas = False
 
     def __init__(self, network: Network, follow_wait_s: float = limits.FOLLOW_WAIT_S) -> None:
         self._network = network

@@ -63,6 +63,7 @@ class RedisLedger:
             raise InvalidValue(f"partitions must be 1 to {keys.PARTITIONS_MAX}", limit=keys.PARTITIONS_MAX)
         self._address = parse_address(url)
         self._wait_replicas = wait_replicas
+        self.waits_for_replicas = wait_replicas > 0
         self._partitions = partitions
         self._bounds = bounds
         self._scan_chunk = scan_chunk

@@ -54,6 +54,7 @@ class SqliteLedger:
     """See `port.Ledger`. `clock_ms` is the store's clock, for tests that need another hour."""
 
     several_workers = False
+    waits_for_replicas = False
 
     def __init__(
         self,
