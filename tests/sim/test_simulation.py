@@ -51,7 +51,7 @@ def test_a_seed_is_the_same_run_whatever_the_process_hashes_by() -> None:
 def test_what_should_happen_happens() -> None:
     """A simulation in which nothing goes wrong proves nothing."""
     counts, answers = simulation.run(0).history.counts.copy(), set[tuple[str, str]]()
-    for seed in range(40):
+    for seed in range(60):
         history = simulation.run(seed).history
         counts.update(history.counts)
         answers |= {(each.call.tool, each.kind) for each in history.attempts}
