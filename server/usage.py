@@ -43,9 +43,12 @@ Set as variables only:
 _SERVE_HELP = """\
 Serve the tools over HTTP, until Ctrl-C or SIGTERM; requests in flight are finished first.
 
-  POST /tools/{name}          check_slot, propose_times, book: JSON arguments in, JSON reply out
+  POST /tools/{name}          check_slot, propose_times, hold_slot, book, reschedule, cancel, find_bookings:
+                              JSON arguments in, JSON reply out
+  POST /conversations/{id}/end   what was held for it is free again
   POST /vapi, POST /retell    for the server URL of these platforms; also POST /retell/tools/{name}
   GET  /healthz, GET /readyz  alive; ready to be given work
+  GET  /digest                what this process has in memory of the key's tenant, as two hashes
 
 Requests carry a key: Authorization: Bearer KEY (see `halfpast keys --help`).
 """
@@ -243,7 +246,8 @@ def _add_ledger(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         *("--ledger",),
         metavar="URL",
-        help=f"sqlite:///FILE or redis://HOST:6379 (or set HALFPAST_LEDGER; default: {default})",
+        help=f"sqlite:///FILE, redis://HOST:6379, redis+sentinel://..., redis+cluster://..., or set "
+        f"HALFPAST_LEDGER (docs/operations.md); default: {default}",
     )
 
 
