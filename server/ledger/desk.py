@@ -115,19 +115,17 @@ class TenantDesk(Generic[Kept]):
             return False
 
     async def _durable(self) -> bool:
-        """Whether enough replicas have all that the picture has, on whichever server is the primary then.
+        """Whether enough replicas have all that the picture had, on whichever server is the primary then.
 
         Looked at once more after they were asked: what they have is that of a server which may have taken
-        over since the picture was caught up, and lack what is in it.
+        over since the picture was caught up, and lack what was in it.
         """
         ledger = self._pictures.ledger
-        while ledger.waits_for_replicas:
-            known = self.tenancy.at
-            if not await ledger.durable(self.tenancy.tenant):
-                return False
-            await self._pictures.catch_up(self.tenancy)
-            if self.tenancy.at == known:
-                break
+        if not ledger.waits_for_replicas:
+            return True
+        if not await ledger.durable(self.tenancy.tenant):
+            return False
+        await self._pictures.catch_up(self.tenancy)
         return True
 
     async def write(
@@ -216,17 +214,19 @@ class TenantDesk(Generic[Kept]):
 
     async def _write(self, write: "_Write[Kept, Answer]") -> str | Answer:
         async with self._at_work():
-            current = False
-            while True:
+            until_s, known = loop_s() + WRITE_MAX_S, None
+            while loop_s() < until_s:
                 done = await self._decided(write)
                 if isinstance(done, _OtherEntities):
                     continue
-                if not isinstance(done, Place) or current:
+                if not isinstance(done, Place) or done == known:
                     return done
-                # What is in memory may be over by now, and whoever is told "booked" has to be.
+                # What is in memory may be over by now, and whoever is told "booked" has to be: it is told
+                # once it was found twice, before and after the ledger and its replicas were asked.
+                known = done
                 if not await self.catch_up():
                     raise LedgerUnavailable("whether it still stands is not known")
-                current = True
+            raise LedgerUnavailable("no answer in time")
 
     async def _decided(self, write: "_Write[Kept, Answer]") -> "str | Answer | _OtherEntities":
         """Decide, and if there is something to write, wait for the turn and write it."""
