@@ -86,8 +86,11 @@ class Calls:
     ) -> Answer:
         server: Server | None = None
         refused: Exception | None = None
+        # Looked at besides: redis-py loses a cancellation now and then, and a timeout cancels once.
+        loop = asyncio.get_running_loop()
+        until_s = loop.time() + timeout_s
         try:
-            async with asyncio.timeout(timeout_s):
+            async with asyncio.timeout_at(until_s):
                 while True:
                     try:
                         server = await self._servers.of(partition)
@@ -99,6 +102,8 @@ class Calls:
                         if server is not None and is_demoted(error):
                             await server.renew()
                         refused = error
+                    if loop.time() >= until_s:
+                        raise TimeoutError
                     await asyncio.sleep(PAUSE_S)
         except TimeoutError as error:
             self._servers.doubt(partition, server, error)
