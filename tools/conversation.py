@@ -16,4 +16,5 @@ async def ended(id: str, desk: Desk) -> None:
     def decide(picture: Picture, _now_ms: int) -> Decision | None:
         return closing.release(picture, conversation)
 
+    await desk.catch_up()  # another worker may have held it a moment ago
     await desk.write(f"ended:{desk.new_id()}", "", decide)
