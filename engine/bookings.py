@@ -82,11 +82,9 @@ def book(picture: Picture, command: Book, now_ms: int) -> Decision | Place | Ref
     What was done before is looked up first, so that a retry never hears "taken" about its own booking.
     What was held for this caller becomes the booking. The outcome is the id of the seat.
     """
-    done = repeated(picture, command)
+    done = settled(picture, command)
     if done is not None:
         return done
-    if not stands(picture, command.party):
-        return Refusal("closed")
     own = own_holds(picture, command, now_ms)
     held = next((each for each in own if _is_it(each, command)), None)
     if held is not None:
@@ -96,19 +94,28 @@ def book(picture: Picture, command: Book, now_ms: int) -> Decision | Place | Ref
 
 def hold(picture: Picture, command: Book, now_ms: int) -> Decision | Place | Refusal | Reused | TooManyHolds:
     """Keep a time for a caller who has not decided yet; holding it again keeps it for longer."""
-    done = repeated(picture, command)
+    done = settled(picture, command)
     if done is not None:
         return done
-    if not stands(picture, command.party):
-        return Refusal("closed")
     own = own_holds(picture, command, now_ms)
     held = next((each for each in own if _is_it(each, command)), None)
     if held is not None:
         return _hold_longer(picture, command, held, now_ms)
-    limit = HOLDS_MAX if command.conversation or command.caller else ANONYMOUS_HOLDS_MAX
-    if len(finding.holds(picture, command.conversation, command.caller, now_ms)) >= limit:
+    if command.conversation or command.caller:
+        limit, others = HOLDS_MAX, finding.holds(picture, command.conversation, command.caller, now_ms)
+    else:
+        limit, others = ANONYMOUS_HOLDS_MAX, finding.anonymous_holds(picture, now_ms)
+    if len(others) >= limit:
         return TooManyHolds(limit)
     return _take(picture, command, own, now_ms, "hold")
+
+
+def settled(picture: Picture, command: Book) -> Place | Reused | Refusal | None:
+    """What answers the command before any time is judged: it was done before, or there is nobody for it."""
+    done = repeated(picture, command)
+    if done is not None or stands(picture, command.party):
+        return done
+    return Refusal("closed")
 
 
 def repeated(picture: Picture, command: Book) -> Place | Reused | None:
@@ -138,9 +145,7 @@ def existing(picture: Picture, command: Book) -> Place | None:
 
 def own_holds(picture: Picture, command: Book, now_ms: int) -> list[Place]:
     """What is held for this caller, or under the id that was given."""
-    found = []
-    if command.conversation or command.caller:
-        found = finding.holds(picture, command.conversation, command.caller, now_ms)
+    found = finding.holds(picture, command.conversation, command.caller, now_ms)
     by_id = finding.by_id(picture, command.hold, command.conversation, command.caller)
     if by_id is not None and by_id not in found and by_id.seat.status == "held":
         found += [by_id] if seats.alive(by_id.seat, now_ms) else []
@@ -263,13 +268,18 @@ def cleared(picture: Picture, booking: Booking, own: Iterable[Place], now_ms: in
 def _is_it(held: Place, command: Book) -> bool:
     """Whether what is held is what is asked for now."""
     booking, party = held.booking, command.party
-    return (
-        booking.start == command.start
-        and booking.end - booking.start == command.duration
-        and (set(booking.hosts) == set(party.hosts) or party.mode != "collective")
-        and set(booking.hosts) <= set(party.hosts)
-        and party.service in (None, booking.service)
+    return is_there(booking, party, command.start, command.duration) and party.service in (
+        None,
+        booking.service,
     )
+
+
+def is_there(booking: Booking, party: Party, start: int, duration: int) -> bool:
+    """Whether a booking is at this time, for so long, and with these: one of them, or all together."""
+    if booking.start != start or booking.end - booking.start != duration:
+        return False
+    hosts, wanted = set(booking.hosts), set(party.hosts)
+    return hosts == wanted if party.mode == "collective" else hosts <= wanted
 
 
 def _take(

@@ -61,10 +61,8 @@ def release(picture: Picture, conversation: str) -> Decision | None:
         puts |= went.puts
         deletes += went.deletes
     hosts = [host for place in held for host in place.booking.hosts]
-    people = [entity for place in held for entity in (place.seat.conversation, place.seat.caller)]
-    return Decision(
-        Change(puts=puts, deletes=tuple(deletes)), (), bookings.entities(hosts, *people), outcome=""
-    )
+    writes = bookings.entities(hosts, *bookings.people_of(held))
+    return Decision(Change(puts=puts, deletes=tuple(deletes)), (), writes, outcome="")
 
 
 def _released(booking: Booking, held: list[Place]) -> Change:

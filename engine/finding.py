@@ -34,9 +34,9 @@ def by_id(picture: Picture, id: str, conversation: str = "", caller: str = "") -
     people = seats.of(booking)
     if booking.capacity == 1:
         return Place(booking, people[0])
-    own = [each for each in people if is_of(each, conversation, caller)]
-    own.sort(key=lambda each: not seats.standing(each))
-    return Place(booking, own[0]) if own else _moved_from(picture, id, conversation, caller)
+    mine = [each for each in people if is_of(each, conversation, caller)]
+    mine.sort(key=lambda each: not seats.standing(each))
+    return Place(booking, mine[0]) if mine else _moved_from(picture, id, conversation, caller)
 
 
 def _moved_from(picture: Picture, id: str, conversation: str, caller: str) -> Place | None:
@@ -74,19 +74,20 @@ def upcoming(places: Iterable[Place], now_ms: int) -> list[Place]:
 
 
 def holds(picture: Picture, conversation: str, caller: str, now_ms: int) -> list[Place]:
-    """What is held for somebody now. With neither known: for all of whom nothing is known."""
-    return [
-        Place(booking, seat)
-        for booking in picture.holds.values()
-        for seat in seats.of(booking)
-        if seat.status == "held"
-        and seats.alive(seat, now_ms)
-        and (
-            is_of(seat, conversation, caller)
-            if conversation or caller
-            else not (seat.conversation or seat.caller)
-        )
-    ]
+    """What is held for somebody now; for whom nothing is known of, nothing."""
+    return [each for each in _held(picture, now_ms) if is_of(each.seat, conversation, caller)]
+
+
+def anonymous_holds(picture: Picture, now_ms: int) -> list[Place]:
+    """What is held now for all those of whom nothing is known."""
+    return [each for each in _held(picture, now_ms) if not (each.seat.conversation or each.seat.caller)]
+
+
+def _held(picture: Picture, now_ms: int) -> Iterator[Place]:
+    for booking in picture.holds.values():
+        for seat in seats.of(booking):
+            if seat.status == "held" and seats.alive(seat, now_ms):
+                yield Place(booking, seat)
 
 
 def by_name(picture: Picture, name: str, day: int, zone: ZoneInfo, now_ms: int) -> Place | None:

@@ -15,6 +15,7 @@ from engine.calendar import NO_CAPS
 from engine.finding import GUESSES_WINDOW_MS
 from engine.model import DAY, Booking, BusyBlock, Change, Document
 from engine.picture import Picture, key_of
+from engine.seats import Place
 
 CAPPED_DAYS = 32
 """What is booked in a month counts until the month is over, in every zone."""
@@ -88,8 +89,8 @@ def _entities(document: Document) -> tuple[str, ...]:
     """What a decision about the same thing marks."""
     match document:
         case Booking():
-            people = [each for seat in seats.of(document) for each in (seat.conversation, seat.caller)]
-            return bookings.entities(document.hosts, *people)
+            places = [Place(document, seat) for seat in seats.of(document)]
+            return bookings.entities(document.hosts, *bookings.people_of(places))
         case BusyBlock():
             return (f"host:{document.host}", key_of(document))
         case _:

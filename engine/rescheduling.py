@@ -42,19 +42,11 @@ def reschedule(
         return Impossible(place)
     if not bookings.stands(picture, command.party):
         return Refusal("closed")
-    if _is_there(booking, command):
+    if bookings.is_there(booking, command.party, command.start, command.duration):
         return place
     if _has_another(picture, command, seat):
         return Refusal("busy")
     return _move(picture, command, place, now_ms)
-
-
-def _is_there(booking: Booking, command: Reschedule) -> bool:
-    if booking.start != command.start or booking.end - booking.start != command.duration:
-        return False
-    if command.party.mode == "collective":
-        return set(booking.hosts) == set(command.party.hosts)
-    return set(booking.hosts) <= set(command.party.hosts)
 
 
 def _has_another(picture: Picture, command: Reschedule, seat: Seat) -> bool:
@@ -103,8 +95,6 @@ def _move(picture: Picture, command: Reschedule, place: Place, now_ms: int) -> D
 
 def _holds(picture: Picture, command: Reschedule, booking: Booking, now_ms: int) -> list[Place]:
     """What is held for who moves it, and given up where that needs it; not a seat beside the one moved."""
-    if not (command.conversation or command.caller):
-        return []
     held = finding.holds(picture, command.conversation, command.caller, now_ms)
     return [each for each in held if each.booking.id != booking.id]
 

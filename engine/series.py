@@ -64,11 +64,9 @@ def book(
 
     All of them share the id of the first as `series`, and the outcome is that id.
     """
-    done = bookings.repeated(picture, command)
+    done = bookings.settled(picture, command)
     if done is not None:
         return done
-    if not bookings.stands(picture, command.party):
-        return Refusal("closed")
     own = bookings.own_holds(picture, command, now_ms)
     view = bookings.view_of(own, now_ms)
     taken, refused = _best(picture, command, starts, view)

@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 
 from engine import closing, finding, seats
 from engine.bookings import Decision
-from engine.errors import HalfpastError
 from engine.lifecycle import Action
 from engine.picture import Picture
 from engine.rescheduling import Impossible
 from engine.seats import Place
+from server.keys import Refused
 from server.ledger.desk import TenantDesk
 from server.ledger.pictures import Pictures
 from server.patience import patiently, write
@@ -24,12 +24,6 @@ ACTIONS: dict[str, Action] = {
     "no-show": "no_show",
 }
 """What the command line calls them."""
-
-
-class Refused(HalfpastError):
-    """There is no such booking, or its status does not allow it."""
-
-    code = "refused"
 
 
 async def act(pictures: Pictures, tenant: str, id: str, action: str) -> Place:

@@ -53,7 +53,7 @@ class Made(Struct, frozen=True):
 
 
 class Refused(HalfpastError):
-    """What was asked for cannot be done: there is no such tenant or key."""
+    """What was asked for cannot be done: no such tenant, key or booking, or not one to be changed."""
 
     code = "refused"
 

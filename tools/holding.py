@@ -41,8 +41,6 @@ def held(request: Request) -> Place | None:
     if id:
         place = finding.by_id(request.picture, id, request.conversation, request.caller)
         return place if place is not None and place.seat.status == "held" else None
-    if not (request.conversation or request.caller):
-        return None
     own = finding.holds(request.picture, request.conversation, request.caller, request.view.now_ms)
     meant = [each for each in own if when in (None, Point(each.booking.start))]
     return meant[0] if len(meant) == 1 else None

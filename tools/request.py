@@ -123,7 +123,7 @@ def _view(call: ToolCall, picture: Picture, now_ms: int) -> View:
     if not picture.holds:
         return View(now_ms)
     conversation, caller = identity.conversation(call, picture.id), identity.caller(call, picture.id)
-    own = finding.holds(picture, conversation, caller, now_ms) if conversation or caller else []
+    own = finding.holds(picture, conversation, caller, now_ms)
     return bookings.view_of(own, now_ms)
 
 

@@ -73,8 +73,7 @@ def _impossible(found: Context, place: Place) -> Reply:
 def _asked(found: Context, place: Place) -> Request:
     """The request for the new time: what is not said stays as it is. Its own time is not in its way."""
     booking = place.booking
-    own = finding.holds(found.picture, found.conversation, found.caller, found.view.now_ms)
-    mine = own if found.conversation or found.caller else []
+    mine = finding.holds(found.picture, found.conversation, found.caller, found.view.now_ms)
     moving = replace(found, view=bookings.view_of((*mine, place), found.view.now_ms))
     length = duration(moving) or booking.end - booking.start
     asked = when(moving)

@@ -33,11 +33,10 @@ from server.ledger.redis.address import FORMS, Address
 from server.ledger.redis.address import parse as parse_address
 from server.ledger.redis.calls import Calls
 from server.ledger.redis.client import Link, Script
+from server.ledger.redis.fitness import VERSION_MIN
 from server.ledger.redis.follow import Following, News
 from server.ledger.redis.servers import servers_of
 
-VERSION_MIN = (6, 2)
-"""XTRIM MINID and exclusive ranges, which the script needs."""
 SCAN_CHUNK = 1_000
 """Documents read at a time: some 300 KB, 1 ms of the server's time."""
 
