@@ -1,11 +1,11 @@
-"""German, formal: "Sie", and the 24-hour clock, which has exactly one name for every minute.
+"""German, formal: "Sie", and the 24-hour clock, but for the quarters of a business's hours: "halb drei".
 
-The rule: a date stands in the accusative ("Dienstag, den ersten Dezember"), so a sentence uses it as an
+The rule: what could be taken for the afternoon, though it is not, says "nachts" or "morgens". A date stands in the accusative ("Dienstag, den ersten Dezember"), so a sentence uses it as an
 adverb or after "für". "Null Uhr" begins the day named; nobody hears the end of it.
 """
 
 from engine.model import DAY
-from tools.speech.language import Language
+from tools.speech.language import Language, bare
 
 # fmt: off
 _ONES = (
@@ -61,8 +61,17 @@ def duration(minutes: int) -> str:
     return " und ".join(parts)
 
 
-def _time(hour: int, minute: int) -> str:
-    return f"{_stem(hour)} Uhr {number(minute)}" if minute else f"{_stem(hour)} Uhr"
+def _time(minute_of_day: int) -> str:
+    hour, minute = divmod(minute_of_day, 60)
+    if bare(minute_of_day) and minute in _QUARTERS:
+        before, ahead = _QUARTERS[minute]
+        return f"um {before} {number((hour + ahead - 1) % 12 + 1)}"
+    words = f"um {_stem(hour)} Uhr {number(minute)}" if minute else f"um {_stem(hour)} Uhr"
+    return words if hour == 0 or hour >= 8 else f"{words} {'nachts' if hour < 5 else 'morgens'}"
+
+
+_QUARTERS = {15: ("Viertel nach", 0), 30: ("halb", 1), 45: ("Viertel vor", 1)}
+"""What stands before the hour, and how far that is ahead of the one that is running."""
 
 
 def _ordinal(day: int) -> str:
@@ -73,7 +82,7 @@ def _ordinal(day: int) -> str:
 GERMAN = Language(
     code="de",
     names=("deu", "ger", "german", "deutsch", "allemand", "alemán"),
-    clock=tuple(_time(*divmod(minute, 60)) for minute in range(DAY)),
+    clock=tuple(map(_time, range(DAY))),
     weekdays=("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"),
     months=_MONTHS,
     ordinals=tuple(_ordinal(day) for day in range(1, 32)),
@@ -83,13 +92,13 @@ GERMAN = Language(
     today="heute",
     tomorrow="morgen",
     yesterday="gestern",
-    near_date="{weekday}, den {ordinal}",
+    near_date="{weekday}, den {ordinal} {month}",
     date="{weekday}, den {ordinal} {month}",
     date_end=",",
-    at="um",
     with_="bei",
     for_="für",
     unconfirmed_="noch nicht bestätigt",
+    signs={"@": "ät", ".": "Punkt", "-": "Bindestrich", "_": "Unterstrich", "+": "plus"},
     summer="Sommerzeit",
     winter="Winterzeit",
     and_="und",
@@ -164,9 +173,10 @@ GERMAN = Language(
     bad_when="Die Zeitangabe habe ich nicht verstanden; bitte nennen Sie mir das Datum und die Uhrzeit.",
     window_backwards="Das Ende liegt vor dem Anfang; von wann bis wann passt es Ihnen?",
     no_such_date="Dieses Datum gibt es nicht; welcher Tag passt Ihnen?",
-    no_such_time=(
-        "Diese Uhrzeit gibt es nicht, weil dann die Uhren vorgestellt werden; welche andere passt Ihnen?"
-    ),
+    weekday_mismatch="Am {ordinal} {month} ist {weekday}; meinen Sie {times}?",
+    which_when="Meinen Sie {times}?",
+    unknown_reference="Ich weiß nicht, worauf sich das bezieht; welcher Tag und welche Uhrzeit sollen es sein?",
+    clocks_forward="Da werden die Uhren vorgestellt, das ist also {when}.",
     bad_duration="Wie lange soll der Termin dauern? Möglich sind {least} bis {most}.",
     unknown_host="Diesen Namen kenne ich nicht; wir haben {names}. Zu wem möchten Sie?",
     ambiguous_host="Der Name passt auf mehrere; meinen Sie {names}?",
@@ -196,4 +206,7 @@ GERMAN = Language(
     unavailable="Ich erreiche den Kalender gerade nicht; bitte versuchen Sie es gleich noch einmal.",
     your_time="{say} Das ist in Ihrer Ortszeit.",
     stale="{say} Das kann sich in den letzten Augenblicken geändert haben.",
+    email_is="Als E-Mail-Adresse habe ich {spelled} notiert.",
+    phone_is="Als Nummer habe ich {digits} notiert.",
+    name_is="Als Namen habe ich {spelled} notiert.",
 )

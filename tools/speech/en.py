@@ -1,12 +1,12 @@
 """English, as a friendly and brief receptionist speaks it.
 
-The rule: every clock time says its part of the day, so that "nine" is never left to guessing. What comes
-right after midnight says that it is the start of the day named, as many people would take "Tuesday at
-midnight" for the end of it.
+The rule: within the hours of a business a time is said bare, "half past two"; outside of them with its part
+of the day. What comes right after midnight says that it is the start of the day named, as many people would
+take "Tuesday at midnight" for the end of it.
 """
 
 from engine.model import DAY
-from tools.speech.language import Language
+from tools.speech.language import Language, bare
 
 # fmt: off
 _ONES = (
@@ -86,22 +86,22 @@ def _after_midnight(minute: int) -> str:
     return f"{words} at the start of the day"
 
 
-def _quarter_to(hour: int) -> str:
-    """`hour`: the one that is still running."""
-    if hour == 11:
-        return "a quarter to noon"
-    if hour == 23:
-        return "a quarter to midnight"
-    return f"a quarter to {number(hour % 12 + 1)} {_part(hour)}"
-
-
-def _time(hour: int, minute: int) -> str:
-    if minute == 45:
-        return _quarter_to(hour)
-    if hour == 0:
-        return _after_midnight(minute)
+def _time(minute_of_day: int) -> str:
+    hour, minute = divmod(minute_of_day, 60)
+    if hour == 0 and minute != 45:
+        return f"at {_after_midnight(minute)}"
     if (hour, minute) == (12, 0):
-        return "noon"
+        return "at noon"
+    if (hour, minute) == (23, 45):
+        return "at a quarter to midnight"
+    words = _on_the_dial(hour, minute)
+    return f"at {words}" if bare(minute_of_day) else f"at {words} {_part(hour)}"
+
+
+def _on_the_dial(hour: int, minute: int) -> str:
+    """`hour`: the one that is running."""
+    if minute == 45:
+        return f"a quarter to {number(hour % 12 + 1)}"
     name = number((hour - 1) % 12 + 1)
     if minute == 0:
         words = name
@@ -111,13 +111,13 @@ def _time(hour: int, minute: int) -> str:
         words = f"half past {name}"
     else:
         words = f"{name} {'oh ' if minute < 10 else ''}{number(minute)}"
-    return f"{words} {_part(hour)}"
+    return words
 
 
 ENGLISH = Language(
     code="en",
     names=("eng", "english", "englisch", "anglais", "inglés"),
-    clock=tuple(_time(*divmod(minute, 60)) for minute in range(DAY)),
+    clock=tuple(map(_time, range(DAY))),
     weekdays=("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
     months=_MONTHS,
     ordinals=_ORDINALS,
@@ -130,10 +130,10 @@ ENGLISH = Language(
     near_date="{weekday} the {ordinal}",
     date="{weekday} the {ordinal} of {month}",
     date_end="",
-    at="at",
     with_="with",
     for_="for",
     unconfirmed_="not yet confirmed",
+    signs={"@": "at", ".": "dot", "-": "dash", "_": "underscore", "+": "plus"},
     summer="summer time",
     winter="winter time",
     and_="and",
@@ -197,7 +197,10 @@ ENGLISH = Language(
     bad_when="I could not understand that time; please give me the calendar date and the time of day.",
     window_backwards="The end is before the start; from when until when would suit you?",
     no_such_date="That date does not exist; which day would you like?",
-    no_such_time="That time does not exist, as the clocks go forward then; what other time would you like?",
+    weekday_mismatch="The {ordinal} of {month} is a {weekday}; do you mean {times}?",
+    which_when="Do you mean {times}?",
+    unknown_reference="I am not sure which time that refers to; which day and time would you like?",
+    clocks_forward="The clocks go forward then, so that is {when}.",
     bad_duration="How long should it be? It can be anything from {least} to {most}.",
     unknown_host="I do not know that name; we have {names}. Whom would you like to see?",
     ambiguous_host="That name fits several people; do you mean {names}?",
@@ -224,4 +227,7 @@ ENGLISH = Language(
     unavailable="I cannot reach the calendar right now; please try again in a moment.",
     your_time="{say} That is in your local time.",
     stale="{say} That may have changed in the last moments.",
+    email_is="I have noted the e-mail address as {spelled}.",
+    phone_is="I have noted the number {digits}.",
+    name_is="I have noted the name as {spelled}.",
 )

@@ -3,10 +3,11 @@
 The rule: every field is required, so a table that misses a sentence neither type-checks nor constructs.
 A field's annotation names the facts of its sentence; a template has those placeholders, no more and no
 fewer. A `when`, `day` or `offers` comes as `Speaker` makes it, so templates only put it where every form
-of it is right: English without "on", German where an adverb or an accusative may stand.
+of it is right: English without "on", German where an adverb or an accusative may stand. What is said of a
+time, when it comes back as `when`, means the same minute: `tools.when` has to understand these words.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Annotated, Literal, get_type_hints
 
 from msgspec import Struct
@@ -24,13 +25,14 @@ Sentence = Literal[
     "which_booking", "which_of_many", "no_such_booking", "over", "only_held",
     "too_many_holds", "too_many_guesses", "missing_name_and_day", "bad_repeat",
     "missing_when", "missing_time", "missing_date", "bad_when", "window_backwards", "no_such_date",
-    "no_such_time", "bad_duration",
+    "weekday_mismatch", "which_when", "unknown_reference", "clocks_forward", "bad_duration",
     "unknown_host", "ambiguous_host", "unknown_service", "nobody", "unknown_time_zone",
     "missing_attendee", "bad_email", "bad_phone", "too_long",
     "unknown_tool", "bad_arguments", "bad_json", "too_deep", "bad_encoding",
     "too_large", "too_many_calls", "too_slow",
     "unconfirmed", "call_id_reused", "overloaded", "unavailable",
     "your_time", "stale",
+    "email_is", "phone_is", "name_is",
 ]
 # fmt: on
 """The names of the sentences, so that a misspelt one does not type-check."""
@@ -134,8 +136,15 @@ class Sentences(Struct, frozen=True, kw_only=True):
     bad_when: str
     window_backwards: str
     no_such_date: str
-    no_such_time: str
-    """The clocks go forward over it."""
+    weekday_mismatch: Annotated[str, "ordinal, month, weekday, times"]
+    """The weekday that was said is not that of the date, which is a `weekday`. `times`, joined with "or",
+    are the days that may be meant."""
+    which_when: Annotated[str, "times"]
+    """What was said can be taken in several ways; `times`, joined with "or", are days or `when`s."""
+    unknown_reference: str
+    """"The same time", "an hour later": nobody remembers than what."""
+    clocks_forward: Annotated[str, "when"]
+    """Before a reply: the time named does not exist, as the clocks go forward over it, and is this one."""
     bad_duration: Annotated[str, "least, most"]
 
     unknown_host: Annotated[str, "names"]
@@ -172,6 +181,11 @@ class Sentences(Struct, frozen=True, kw_only=True):
     stale: Annotated[str, "say"]
     """Around a whole reply that comes from memory while the ledger does not answer."""
 
+    email_is: Annotated[str, "spelled"]
+    """Follows `booked`: an address that was dictated, read back; see `spelling`."""
+    phone_is: Annotated[str, "digits"]
+    name_is: Annotated[str, "spelled"]
+
 
 class Language(Sentences, frozen=True, kw_only=True):
     """One language. Tables are made once, when its module is imported; nothing is composed twice."""
@@ -182,7 +196,11 @@ class Language(Sentences, frozen=True, kw_only=True):
     """What else it is called, in lower case."""
 
     clock: tuple[str, ...]
-    """The 1,440 times of a day. Each can follow `at` and means one minute of the day named."""
+    """The 1,440 times of a day, each with its preposition ("at half past two", "alle due", "all'una").
+
+    Each means one minute of the day named, and is short: its part of the day is said only where the bare
+    words would be taken for another minute, see `bare`.
+    """
     weekdays: tuple[str, ...]
     """Monday first."""
     months: tuple[str, ...]
@@ -198,19 +216,19 @@ class Language(Sentences, frozen=True, kw_only=True):
     tomorrow: str
     yesterday: str
     near_date: str
-    """Placeholders `weekday` and `ordinal`."""
+    """Placeholders `weekday` and `ordinal`, and `month` where a day has to be said with it."""
     date: str
     """Placeholders `weekday`, `ordinal` and `month`."""
     date_end: str
     """What closes a date that a time follows: a comma in German."""
-    at: str
-    """The word before a clock time."""
     with_: str
     """The word before a host."""
     for_: str
     """The word before whom a meeting is for."""
     unconfirmed_: str
     """Behind a meeting that the host still has to confirm."""
+    signs: Mapping[str, str]
+    """What the signs of an e-mail address or a number are called: @ . - _ +"""
     summer: str
     """Behind a time that comes twice: the first one, as the clocks go back."""
     winter: str
@@ -220,6 +238,16 @@ class Language(Sentences, frozen=True, kw_only=True):
     or_: str
     others: str
     """In place of names beyond a limit; follows `and_` or `or_`."""
+
+
+BARE_FROM, BARE_UNTIL = 8 * 60, 18 * 60
+"""Between them a business is open: there "half past two" is said, and nobody takes it for the night."""
+SIGNS = "@.-_+"
+
+
+def bare(minute: int) -> bool:
+    """Whether a time of the day needs no part of the day beside it on a dial of twelve hours."""
+    return BARE_FROM <= minute < BARE_UNTIL
 
 
 def facts() -> dict[str, frozenset[str]]:

@@ -52,11 +52,11 @@ class Speaker:
         self._small_hours = wall < SMALL_HOURS
 
     def time(self, minute: int) -> str:
-        """The clock time: "half past two in the afternoon"."""
+        """The clock time: "at half past two"."""
         return self._clock(minute, local(self.zone, minute)[1])
 
     def day(self, minute: int) -> str:
-        """The day: "tomorrow", "Tuesday the first", "Tuesday the first of December"."""
+        """The day: "today", "tomorrow, Tuesday the first", "Wednesday the second of December"."""
         return self._day(local(self.zone, minute)[0])
 
     def date(self, minute: int) -> str:
@@ -64,9 +64,9 @@ class Speaker:
         return self._date(local(self.zone, minute)[0])
 
     def moment(self, minute: int) -> str:
-        """Day and time: "tomorrow at half past two in the afternoon"."""
+        """Day and time: "tomorrow, Tuesday the first, at half past two"."""
         day, wall = local(self.zone, minute)
-        return f"{self._opening(day)} {self.language.at} {self._clock(minute, wall)}"
+        return f"{self._opening(day)} {self._clock(minute, wall)}"
 
     def moments(self, minutes: Iterable[int], word: Literal["and", "or"] = "or") -> str:
         """Times in their order, a shared day said once; the first `MOMENTS_MAX` of them.
@@ -76,7 +76,7 @@ class Speaker:
         days: dict[int, list[str]] = {}
         for minute in sorted(set(minutes))[:MOMENTS_MAX]:
             day, wall = local(self.zone, minute)
-            days.setdefault(day, []).append(f"{self.language.at} {self._clock(minute, wall)}")
+            days.setdefault(day, []).append(self._clock(minute, wall))
         joint = self.language.or_ if word == "or" else self.language.and_
         offers = [f"{self._opening(day)} {_joined(times, joint)}" for day, times in days.items()]
         if any(len(times) > 1 for times in days.values()):
@@ -126,8 +126,9 @@ class Speaker:
 
     def _opening(self, day: int) -> str:
         """The day as a time follows it."""
-        if -1 <= day - self._today <= 1:
-            return f"{self._day(day)}," if self._small_hours else self._day(day)
+        ahead = day - self._today
+        if -1 <= ahead <= 1:
+            return f"{self._day(day)}," if ahead == 1 or self._small_hours else self._day(day)
         return self._day(day) + self.language.date_end
 
     def _day(self, day: int) -> str:
@@ -135,13 +136,16 @@ class Speaker:
         if -1 <= ahead <= 1:
             language = self.language
             relative = (language.yesterday, language.today, language.tomorrow)[ahead + 1]
-            return f"{relative}, {self._near_date(day)}" if self._small_hours else relative
+            # Nobody is wrong about today. About tomorrow whoever calls late, or from far away, may be.
+            return f"{relative}, {self._near_date(day)}" if ahead == 1 or self._small_hours else relative
         return self._near_date(day) if 0 < ahead <= NEAR_DAYS else self._date(day)
 
     def _near_date(self, day: int) -> str:
         language, on = self.language, date.fromordinal(day + EPOCH_ORDINAL)
         return language.near_date.format(
-            weekday=language.weekdays[on.weekday()], ordinal=language.ordinals[on.day - 1]
+            weekday=language.weekdays[on.weekday()],
+            ordinal=language.ordinals[on.day - 1],
+            month=language.months[on.month - 1],
         )
 
     def _date(self, day: int) -> str:
