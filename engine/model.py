@@ -112,6 +112,20 @@ class Caps(Struct, frozen=True, omit_defaults=True):
 
 
 FindBy = Literal["name", "email"]
+PartOfDay = Literal["morning", "forenoon", "noon", "afternoon", "evening", "night"]
+NextWeekday = Literal["ask", "soonest", "next_week"]
+DateOrder = Literal["", "dmy", "mdy"]
+
+
+class Manner(Struct, frozen=True, omit_defaults=True):
+    """What a business means by what can be meant in several ways."""
+
+    parts: tuple[tuple[PartOfDay, Span], ...] = ()
+    """Parts of a day, in wall minutes; those that are not here are as everywhere."""
+    next_weekday: NextWeekday = "ask"
+    """"Next Friday": the next one there is, or that of next week. "ask": where these are not the same."""
+    date_order: DateOrder = ""
+    """Of "12/1": the month first, as in the United States, or the day. "": by language and zone."""
 
 
 class Tenant(Struct, frozen=True, omit_defaults=True):
@@ -125,6 +139,7 @@ class Tenant(Struct, frozen=True, omit_defaults=True):
     rules: Rules = Rules()
     find_by: tuple[FindBy, ...] = ()
     """By what else than number and id callers may find a booking: "name" (with its date), "email"."""
+    manner: Manner = Manner()
 
 
 class Host(Struct, frozen=True, omit_defaults=True):

@@ -1,0 +1,280 @@
+"""Frames -> days: which days of the calendar were said. Days are counted from the epoch.
+
+The rule: always what comes next, today included. What was said twice has to fit: a weekday that is not that
+of its date is a fault, and which of the two was meant is for the caller to say.
+"""
+
+from calendar import monthrange
+from datetime import date
+
+from msgspec import Struct
+
+from engine.hours import EPOCH_ORDINAL
+from engine.model import Manner
+from tools.faults import Fault
+from tools.when.frame import Frame, Length
+
+WEEK = 7
+LEAP_YEARS_MAX = 8
+"""Until the twenty-ninth of February comes again, at most."""
+NEAR_MONTHS = 2
+"""Months in which "Friday the 23rd" is looked for: who means a later one says its month."""
+FAR_YEARS = 100
+"""Beyond them nothing is booked, and the calendar need not be asked."""
+CALENDAR_YEAR_MIN, CALENDAR_YEAR_MAX = 1971, 2399
+
+
+class Days(Struct, frozen=True):
+    """The days from `first` to `last`. `doubt`: all that may have been meant, where that is not clear."""
+
+    first: int
+    last: int
+    doubt: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def single(self) -> bool:
+        return self.first == self.last
+
+
+def one(day: int) -> Days:
+    """A single day."""
+    return Days(day, day)
+
+
+def of(frame: Frame, today: int, manner: Manner, *, after: int | None = None) -> Days | None:
+    """The days that a frame says, None if it says none. Raises `Fault` for those that do not exist.
+
+    `after`: the day at which the window begins that this frame ends.
+    """
+    found = _named(frame, today, manner, after)
+    if found is None:
+        return None
+    if frame.length is not None and frame.anchor in ("from", "before"):
+        sign = 1 if frame.anchor == "from" else -1
+        if frame.length.days or frame.length.months:
+            found = one(moved(found.first, frame.length, sign))
+    return _edged(frame, found)
+
+
+def moved(day: int, length: Length, sign: int = 1) -> int:
+    """A day, so many days and months later; the last of a month that is shorter."""
+    on = _date(day)
+    if length.months:
+        months = on.year * 12 + on.month - 1 + sign * length.months
+        year, month = divmod(months, 12)
+        if not CALENDAR_YEAR_MIN <= year <= CALENDAR_YEAR_MAX:
+            raise Fault("bad_when")
+        on = date(year, month + 1, min(on.day, monthrange(year, month + 1)[1]))
+    return _day(on) + sign * length.days
+
+
+def _named(frame: Frame, today: int, manner: Manner, after: int | None) -> Days | None:
+    if frame.date is not None:
+        return _fitting(frame, _dates(*frame.date, today), today)
+    if frame.month is not None and frame.ordinal is not None:
+        return _fitting(frame, _dates(frame.year, frame.month, frame.ordinal, today, after), today)
+    if frame.relative is not None:
+        return _fitting(frame, (today + frame.relative,), today)
+    if frame.weekday is not None:
+        return _weekday(frame, frame.weekday, today, manner, after)
+    if frame.ordinal is not None:
+        return _day_of_month(frame, today, after)
+    return _stretch(frame, today, manner, after)
+
+
+def _fitting(frame: Frame, candidates: tuple[int, ...], today: int) -> Days:
+    """The date, if the weekday that was said with it is its own."""
+    day = candidates[0]
+    if frame.weekday is not None and _date(day).weekday() != frame.weekday:
+        _mismatch(day, frame.weekday, today)
+    return one(day)
+
+
+def _mismatch(day: int, weekday: int, today: int) -> None:
+    """Report it, with the days that may be meant: the date, and the weekday nearest to it."""
+    near = min(
+        (each for each in range(day - 3, day + 4) if _date(each).weekday() == weekday),
+        key=lambda each: (each < today, abs(each - day)),
+    )
+    raise Fault("weekday_mismatch", days=(day, near))
+
+
+def _dates(year: int, month: int, day: int, today: int, after: int | None = None) -> tuple[int, ...]:
+    """The next such date. Raises `Fault` if there is none."""
+    if year:
+        return (_exact(year, month, day),)
+    begin = max(today, after if after is not None else today)
+    this_year = _date(begin).year
+    for each in range(this_year, this_year + LEAP_YEARS_MAX + 1):
+        if 1 <= month <= 12 and 1 <= day <= monthrange(each, month)[1]:
+            found = _day(date(each, month, day))
+            if found >= begin:
+                return (found,)
+    raise Fault("no_such_date")
+
+
+def _exact(year: int, month: int, day: int) -> int:
+    # Long ago and far ahead it is all the same; a leap year stands in, as only the date may be at fault.
+    near = CALENDAR_YEAR_MIN + 1 if year < CALENDAR_YEAR_MIN else CALENDAR_YEAR_MAX - 3
+    try:
+        return _day(date(year if CALENDAR_YEAR_MIN <= year <= CALENDAR_YEAR_MAX else near, month, day))
+    except ValueError:
+        raise Fault("no_such_date") from None
+
+
+def _weekday(frame: Frame, weekday: int, today: int, manner: Manner, after: int | None) -> Days:
+    if frame.week is not None or frame.calendar_week is not None:
+        stretch = _stretch(frame, today, manner)
+        assert stretch is not None
+        monday = stretch.last - WEEK + 1
+        return one(monday + weekday)
+    if frame.ordinal is not None:
+        return _weekday_of_month(frame, weekday, today)
+    if after is not None and not frame.which:
+        return one(after + (weekday - _date(after).weekday()) % WEEK)
+    return _coming_weekday(frame, weekday, today, manner)
+
+
+def _coming_weekday(frame: Frame, weekday: int, today: int, manner: Manner) -> Days:
+    ahead = (weekday - _date(today).weekday()) % WEEK
+    soonest = today + (ahead or WEEK)
+    next_week = today - _date(today).weekday() + WEEK + weekday
+    match frame.which:
+        case "this":
+            return one(today + ahead)
+        case "coming":
+            return one(soonest)
+        case "last":
+            return one(soonest - WEEK if ahead else today - WEEK)
+        case "after_next":
+            return one(soonest + WEEK)
+        case "next":
+            if manner.next_weekday == "soonest":
+                return one(soonest)
+            doubt = ((soonest, soonest), (next_week, next_week))
+            ask = manner.next_weekday == "ask" and soonest != next_week
+            return Days(next_week, next_week, doubt if ask else ())
+    if ahead or frame.anchor:
+        return one(today + ahead)
+    return Days(today, today, ((today, today), (today + WEEK, today + WEEK)))
+
+
+def _weekday_of_month(frame: Frame, weekday: int, today: int) -> Days:
+    """"Friday the 23rd", whose month is not said."""
+    assert frame.ordinal is not None
+    candidates = _days_of_months(frame, frame.ordinal, today)
+    if not candidates:
+        raise Fault("no_such_date")
+    for place, day in enumerate(candidates[:NEAR_MONTHS]):
+        if _date(day).weekday() == weekday:
+            first = candidates[0]
+            return Days(day, day, ((first, first), (day, day)) if place else ())
+    _mismatch(candidates[0], weekday, today)
+    raise AssertionError("a mismatch is a fault")
+
+
+def _day_of_month(frame: Frame, today: int, after: int | None) -> Days:
+    assert frame.ordinal is not None
+    candidates = _days_of_months(frame, frame.ordinal, max(today, after if after is not None else today))
+    if not candidates:
+        raise Fault("no_such_date")
+    return one(candidates[0])
+
+
+def _days_of_months(frame: Frame, ordinal: int, begin: int) -> list[int]:
+    """This day of the coming months that have it; of the month that was said, only that."""
+    on = _date(begin)
+    ahead = range(13) if frame.months is None else (frame.months,)
+    found = []
+    for months in ahead:
+        year, month = divmod(on.year * 12 + on.month - 1 + months, 12)
+        if 1 <= ordinal <= monthrange(year, month + 1)[1]:
+            day = _day(date(year, month + 1, ordinal))
+            if day >= begin or frame.months is not None:
+                found.append(day)
+    return found
+
+
+def _stretch(frame: Frame, today: int, manner: Manner, after: int | None = None) -> Days | None:
+    """Several days: weeks, months, years, a weekend."""
+    if frame.week is not None:
+        monday = today - _date(today).weekday() + WEEK * frame.week
+        return Days(max(monday, today) if frame.week == 0 else monday, monday + WEEK - 1)
+    if frame.calendar_week is not None:
+        return _calendar_week(frame, frame.calendar_week, today)
+    if frame.weekend:
+        return _weekend(frame, today, manner)
+    if frame.workday:
+        day = today + 1
+        while _date(day).weekday() > 4:
+            day += 1
+        return one(day)
+    if frame.month is not None:
+        return _month(frame, frame.month, today if after is None else max(today, after))
+    if frame.months is not None:
+        return _month_of(_date(today), frame.months)
+    if frame.years is not None:
+        year = _date(today).year + frame.years
+        return Days(_day(date(year, 1, 1)), _day(date(year, 12, 31)))
+    return None
+
+
+def _calendar_week(frame: Frame, number: int, today: int) -> Days:
+    year = frame.year or _date(today).year
+    try:
+        monday = _day(date.fromisocalendar(year, number, 1))
+        if not frame.year and monday + WEEK - 1 < today:
+            monday = _day(date.fromisocalendar(year + 1, number, 1))
+    except ValueError:
+        raise Fault("no_such_date") from None
+    return Days(monday, monday + WEEK - 1)
+
+
+def _weekend(frame: Frame, today: int, manner: Manner) -> Days:
+    saturday = today - _date(today).weekday() + 5
+    if frame.which in ("next", "after_next"):
+        next_one = saturday + WEEK * (1 if frame.which == "next" else 2)
+        if manner.next_weekday == "soonest" and frame.which == "next" and _date(today).weekday() < 5:
+            next_one = saturday
+        return Days(next_one, next_one + 1)
+    return Days(saturday, saturday + 1)
+
+
+def _month(frame: Frame, month: int, today: int) -> Days:
+    on = _date(today)
+    year = frame.year or on.year + (month < on.month)
+    if not frame.year and frame.which in ("next", "after_next") and month == on.month:
+        year += 1
+    if not CALENDAR_YEAR_MIN <= year <= CALENDAR_YEAR_MAX:
+        raise Fault("no_such_date")
+    return _month_of(date(year, month, 1), 0)
+
+
+def _month_of(on: date, ahead: int) -> Days:
+    year, month = divmod(on.year * 12 + on.month - 1 + ahead, 12)
+    first = _day(date(year, month + 1, 1))
+    return Days(first, first + monthrange(year, month + 1)[1] - 1)
+
+
+def _edged(frame: Frame, found: Days) -> Days:
+    """The beginning, the middle or the end of several days."""
+    if frame.edge is None or found.single:
+        return found
+    count = found.last - found.first + 1
+    if count == WEEK:
+        first, last = ((0, 1), (2, 3), (3, 6))[frame.edge]
+    else:
+        third = count // 3
+        first, last = ((0, third - 1), (third, count - third - 1), (count - third, count - 1))[frame.edge]
+    return Days(found.first + first, found.first + last)
+
+
+def _date(day: int) -> date:
+    try:
+        return date.fromordinal(day + EPOCH_ORDINAL)
+    except (ValueError, OverflowError):
+        raise Fault("bad_when") from None
+
+
+def _day(on: date) -> int:
+    return on.toordinal() - EPOCH_ORDINAL

@@ -1,0 +1,150 @@
+"""English, as callers use it."""
+
+from tools.speech.en import ENGLISH as SPEECH
+from tools.when.vocabulary import Vocabulary
+
+ENGLISH = Vocabulary(
+    speech=SPEECH,
+    half_before=False,
+    minutes_joined=False,
+    dotted_ordinals=False,
+    glued=False,
+    twelve_hours=True,
+    numbers={
+        "a": 1,
+        "an": 1,
+        "one": 1,
+        "a couple": 2,
+        "couple of": 2,
+        "a couple of": 2,
+        "a few": 3,
+        "few": 3,
+        "several": 7,
+        "a dozen": 12,
+    },
+    ordinals={"twenty first": 21, "thirty first": 31},
+    ordinal_endings="st|nd|rd|th",
+    fractions={"half": 30, "half a": 30, "quarter": 15, "quarters": 15, "three quarters": 45},
+    multiples={},
+    lengths={"half-hour": 30},
+    zero="oh|o|zero",
+    weekdays=(
+        "mon|mondays",
+        "tue|tues|tuesdays",
+        "wed|weds|wednesdays",
+        "thu|thur|thurs|thursdays",
+        "fri|fridays",
+        "sat|saturdays",
+        "sun|sundays",
+    ),
+    months=("jan", "feb", "mar", "apr", "", "jun", "jul", "aug", "sep|sept", "oct", "nov", "dec"),
+    units={
+        "minute": "minute|minutes|min|mins|m",
+        "quarter_hour": "quarter hour|quarter hours",
+        "hour": "hour|hours|hr|hrs|h",
+        "day": "day|days|d",
+        "week": "week|weeks|wk|wks|w|weeks'",
+        "month": "month|months|mo|mos|mon",
+        "year": "year|years|yr|yrs|y",
+    },
+    days={
+        "today": 0,
+        "tomorrow": 1,
+        "tomorrow's": 1,
+        "tmrw": 1,
+        "tmr": 1,
+        "tomorow": 1,
+        "day after tomorrow": 2,
+        "overmorrow": 2,
+    },
+    parts={
+        "morning": "morning|mornings|in the morning|in morning|of the morning",
+        "forenoon": "forenoon|mid morning|mid-morning",
+        "noon": "lunch|lunchtime|lunch time|midday|mid-day|at lunch|around lunch|lunch break",
+        "afternoon": "afternoon|afternoons|in the afternoon|arvo",
+        "evening": "evening|evenings|in the evening|dinner|dinnertime|dinner time|supper",
+        "night": "night|nights|at night|in the night|nighttime",
+    },
+    day_parts={
+        "tonight": (0, "night"),
+        "tonite": (0, "night"),
+        "this evening": (0, "evening"),
+        "this night": (0, "night"),
+    },
+    weeks={"fortnight": 2},
+    noon="noon|12 noon|twelve noon|high noon",
+    midnight="midnight|12 midnight|twelve midnight",
+    am="am|a m",
+    pm="pm|p m",
+    clock="o clock|oclock|hours sharp|sharp|on the dot|h|hundred|hundred hours",
+    at="at|@",
+    past="past|gone",
+    to="of the hour",
+    past_or_after="after",
+    to_or_before="before",
+    to_or_until="to|till|til",
+    minus="",
+    and_="and|n",
+    or_="or|alternatively|or else|otherwise|or maybe|or perhaps",
+    of="of|the|on|a|an|in|that|s|my|any|some|one|for the|time|is",
+    from_="from|starting|starting from|starting at|as of|beginning|since|onwards from|anytime from",
+    after="later than|past",
+    before="earlier than|ahead of|prior to",
+    until="until|up to|up until|thru|through|by",
+    between="between",
+    not_="not|no|never",
+    around="around|about|approximately|approx|roughly|circa|ca|ish|or so|near|close to|sometime around|somewhere around",
+    at_latest="at the latest|at latest|latest|no later than|not later than|not after",
+    at_earliest="at the earliest|earliest|no earlier than|not earlier than|no sooner than|not before",
+    or_later="or later|or after|onwards|onward|and later|and after|on wards|or any time after",
+    or_earlier="or earlier|or before|or sooner",
+    this="this|current",
+    next="next|following",
+    after_next="after next|next but one",
+    coming="coming|upcoming|this coming",
+    last="last|previous|past",
+    in_="in|out in",
+    within="within|in the next|during the next|over the next|inside|within the next",
+    for_="for",
+    hence="from now|hence|out|from this moment|from right now",
+    later="later|after that|after this|afterwards|further on|on",
+    earlier="earlier|before that|sooner",
+    plus="plus",
+    now="now|right now|immediately|straight away|right away|at once",
+    begin="beginning|start|beginning of|start of|early in|at the beginning|at the start",
+    middle="middle|mid|middle of|midweek",
+    end="end|end of|at the end|late in|close",
+    early="early|very early",
+    late="late|very late|later in|early in the late",
+    first_thing="first thing|first thing in the morning|first thing on|bright and early|right at opening",
+    last_thing="last thing|end of business|close of business|cob|eob|eod|end of day|end of the day|end of the working day",
+    soonest=(
+        "as soon as possible|asap|a s a p|as early as possible|soonest|next available|the next available|"
+        "first available|earliest possible|earliest available|next opening|next free slot|soon|next slot|"
+        "whenever you can|next appointment|earliest you have|the earliest you have|next free|first opening"
+    ),
+    weekend="weekend|the weekend|weekends",
+    workday="weekday|working day|business day|workday",
+    calendar_week="calendar week|week number|week no|cw|kw",
+    same="same",
+    other="other",
+    one="one|option|slot|time slot|choice|appointment time|suggestion",
+    time="time|hour",
+    day="day|date",
+    whole_day="any time|anytime|all day|whenever|any hour|the whole day|whole day|some time|sometime|at any time",
+    summer="summer time|daylight saving time|daylight time|dst",
+    winter="winter time|standard time",
+    filler=(
+        "please|thanks|thank you|um|uh|uhm|er|erm|hmm|hm|oh|ah|ok|okay|well|so|then|yes|yeah|yep|sure|hi|hello|"
+        "hey|maybe|perhaps|possibly|probably|preferably|ideally|actually|just|exactly|precisely|like|say|"
+        "let s say|i|we|you|me|us|it|id|i d|i ll|we d|we ll|i m|would|could|can|will|do|does|have|has|had|be|"
+        "want|wants|need|needs|like to|love|prefer|try|make|makes|book|schedule|come|come in|get|go|going|"
+        "let s|let|see|look|looking|works|work|works for me|fine|good|great|perfect|best|better|free|available|"
+        "availability|open|anything|something|somewhere|an appointment|appointment|meeting|visit|booking|call|"
+        "with|there|here|if possible|if that works|if you have|how about|what about|is there|are there|got|"
+        "i think|i guess|kind of|sort of|really|only|also|too|please and thank you|would be|that would be|"
+        "should|might|may i|but|to be|sorry|no wait|wait|i mean|rather|instead|make it|let me|"
+        "check|happen to|at all|already|some|any|to come|to see|for|to me|suit|suits|ready|"
+        "rest of|the rest of|during|over|throughout|whole|sometime in|at some point|at some point in"
+    ),
+)

@@ -1,0 +1,126 @@
+"""What was said about one end of a window, or about one moment, before it has a date.
+
+The rule: a frame keeps what was said and decides nothing. Whatever belongs to one moment goes into one
+frame, in whichever order a language puts it; words such as "until" and "or" begin another.
+"""
+
+from typing import Literal
+
+from msgspec import Struct
+
+Relation = Literal["", "from", "after", "to", "before", "until"]
+"""What a frame is to the window: its start, what it begins after, its end, what it has to end before, and
+what it ends with."""
+Reading = Literal["fixed", "bare", "figures"]
+"""Of a clock time: no other is possible; an hour on the dial; figures, which mostly count to 24."""
+Which = Literal["", "this", "next", "after_next", "coming", "last"]
+Anchor = Literal["", "now", "later", "earlier", "from", "before"]
+"""From where a length counts: from now, from what was talked about, from what is said with it."""
+
+
+class Length(Struct, frozen=True):
+    """A length of time. Days and months are those of the calendar."""
+
+    minutes: int = 0
+    days: int = 0
+    months: int = 0
+
+    def plus(self, other: "Length") -> "Length":
+        """Both together."""
+        return Length(
+            self.minutes + other.minutes, self.days + other.days, self.months + other.months
+        )
+
+
+class Clock(Struct, frozen=True):
+    """A time of the day, in minutes; 1,440 is its end."""
+
+    minute: int
+    reading: Reading
+
+
+class Frame(Struct):
+    """One moment or one end of a window, as it was said. None and "": nothing was said."""
+
+    relation: Relation = ""
+    date: tuple[int, int, int] | None = None
+    """Year (0: not said), month and day."""
+    relative: int | None = None
+    """Days from today."""
+    weekday: int | None = None
+    which: Which = ""
+    ordinal: int | None = None
+    """The day of a month; or with a weekday and a month, the how manieth."""
+    month: int | None = None
+    year: int = 0
+    week: int | None = None
+    """Weeks from this one."""
+    months: int | None = None
+    """Months from this one."""
+    years: int | None = None
+    calendar_week: int | None = None
+    weekend: bool = False
+    workday: bool = False
+    edge: int | None = None
+    """The beginning (0), the middle (1) or the end (2) of all that."""
+    clock: Clock | None = None
+    half: int | None = None
+    """The half of the day that was said with it: 0 or 720."""
+    part: str = ""
+    late: int = 0
+    """-1 for the early part of a part, 1 for the late one."""
+    soon: bool = False
+    about: bool = False
+    loose: int | None = None
+    """A number of which only the rest tells whether it is an hour or a day."""
+    length: Length | None = None
+    anchor: Anchor = ""
+    span: bool = False
+    """`length` is how long it may be from now, not when."""
+    same_time: bool = False
+    same_day: bool = False
+    offer: int | None = None
+    """Which of the times offered last; -1 is the last, -2 the other one of two."""
+    fold: Literal["", "summer", "winter"] = ""
+    now: bool = False
+    whole: bool = False
+    """Any time of it will do."""
+
+    @property
+    def dated(self) -> bool:
+        """Whether it says a day."""
+        return (
+            self.date is not None
+            or self.relative is not None
+            or self.weekday is not None
+            or self.ordinal is not None
+            or self.ranged
+            or (self.length is not None and self.anchor != "later" and self.anchor != "earlier")
+            or self.same_day
+            or self.offer is not None
+            or self.now
+        )
+
+    @property
+    def ranged(self) -> bool:
+        """Whether it says a stretch of several days."""
+        return (
+            self.month is not None
+            or self.week is not None
+            or self.months is not None
+            or self.years is not None
+            or self.calendar_week is not None
+            or self.weekend
+            or self.workday
+        )
+
+    @property
+    def timed(self) -> bool:
+        """Whether it says a time of the day."""
+        return self.clock is not None or self.part != "" or self.same_time or self.loose is not None
+
+    @property
+    def empty(self) -> bool:
+        """Whether it says nothing."""
+        said = self.dated or self.timed or self.length is not None
+        return not (said or self.soon or self.whole or self.late or self.edge is not None)

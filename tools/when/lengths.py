@@ -1,0 +1,115 @@
+"""Tokens -> a length of time: "half an hour", "eine Dreiviertelstunde", "1 h 30", "two weeks and three days"."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from tools.when.frame import Length
+from tools.when.vocabulary import Tags
+
+HOUR = 60
+QUANTITY_MAX = 999
+"""More of anything is no length that somebody books."""
+PARTS_MAX = 6
+"""Of one length: no two of them have the same unit."""
+_UNITS = {
+    "minute": Length(minutes=1),
+    "quarter_hour": Length(minutes=15),
+    "hour": Length(minutes=HOUR),
+    "day": Length(days=1),
+    "week": Length(days=7),
+    "month": Length(months=1),
+    "year": Length(months=12),
+}
+_ORDER = tuple(_UNITS)
+
+
+def read(tags: Sequence[Tags], index: int) -> tuple[Length, int] | None:
+    """The length that begins at a token, and the index of what follows it."""
+    found = _part(tags, index)
+    if found is None:
+        return None
+    total, unit, end = found
+    for _ in range(PARTS_MAX):
+        begin = end
+        while "and" in tags[begin] or "pause" in tags[begin]:
+            begin += 1
+        another = _part(tags, begin)
+        if another is None or _ORDER.index(another[1]) >= _ORDER.index(unit):
+            break
+        total, unit, end = total.plus(another[0]), another[1], another[2]
+    return total, end
+
+
+def _part(tags: Sequence[Tags], index: int) -> tuple[Length, str, int] | None:
+    """A quantity with its unit, and what follows the unit: "an hour and a half", "1 h 30"."""
+    tag = tags[index]
+    if "length" in tag:
+        return Length(minutes=tag["length"]), "minute", index + 1
+    if "weeks" in tag:
+        return Length(days=7 * tag["weeks"]), "week", index + 1
+    found = _quantity(tags, index)
+    if found is None:
+        return None
+    amount, end = found
+    while "of" in tags[end]:
+        end += 1
+    unit = tags[end].get("unit")
+    if unit is None:
+        return None
+    one = _UNITS[unit]
+    length = _times(one, amount)
+    if length is None:
+        return None
+    return _behind_hours(tags, end + 1, length) if unit == "hour" else (length, unit, end + 1)
+
+
+def _times(one: Length, amount: float) -> Length | None:
+    """So many of a unit; half a month is no length."""
+    whole = int(amount)
+    if whole == amount:
+        return Length(one.minutes * whole, one.days * whole, one.months * whole)
+    minutes = one.minutes * amount
+    return Length(minutes=int(minutes)) if minutes and minutes == int(minutes) else None
+
+
+def _behind_hours(tags: Sequence[Tags], end: int, length: Length) -> tuple[Length, str, int]:
+    """"An hour AND A HALF", "1 h 30"."""
+    begin = end
+    if "and" in tags[begin]:
+        begin += 1
+        while "of" in tags[begin]:
+            begin += 1
+        if "fraction" in tags[begin] and "unit" not in tags[begin + 1]:
+            return Length(length.minutes + tags[begin]["fraction"]), "minute", begin + 1
+    elif tags[end].get("digits") == 2 and tags[end]["number"] < HOUR and not _counted(tags[end + 1]):
+        return Length(length.minutes + tags[end]["number"]), "minute", end + 1
+    return length, "hour", end
+
+
+def _counted(tag: Tags) -> bool:
+    return any(kind in tag for kind in ("unit", "month", "clock", "am", "pm"))
+
+
+def _quantity(tags: Sequence[Tags], index: int) -> tuple[float, int] | None:
+    """How many: "two", "1.5", "two and a half", "half a", "three quarters of a"."""
+    tag = tags[index]
+    if "decimal" in tag:
+        return tag["decimal"], index + 1
+    if "multiple" in tag:
+        return tag["multiple"] / HOUR, index + 1
+    if "fraction" in tag:
+        return tag["fraction"] / HOUR, index + 1
+    number: Any = tag.get("number")
+    if number is None or number > QUANTITY_MAX:
+        return None
+    behind = tags[index + 1]
+    if "fraction" in behind and "number" in tag:
+        return number * behind["fraction"] / HOUR, index + 2
+    if "and" in behind:
+        begin = index + 2
+        while "of" in tags[begin]:
+            begin += 1
+        fraction = tags[begin].get("fraction")
+        if fraction is not None and "unit" in tags[begin + 1]:
+            return number + fraction / HOUR, begin + 1
+    return number, index + 1

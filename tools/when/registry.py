@@ -1,0 +1,39 @@
+"""The languages that are understood, and how they are found.
+
+The rule: a language is one module and one line here.
+"""
+
+from functools import lru_cache
+
+from msgspec import Struct
+
+from tools.speech import registry as spoken
+from tools.when.de import GERMAN
+from tools.when.en import ENGLISH
+from tools.when.tokens import Tokens
+from tools.when.vocabulary import Vocabulary
+
+VOCABULARIES: tuple[Vocabulary, ...] = (
+    ENGLISH,
+    GERMAN,
+)
+_BY_CODE = {each.speech.code: each for each in VOCABULARIES}
+
+
+class Listener(Struct, frozen=True):
+    """One language, ready to be understood."""
+
+    words: Vocabulary
+    tokens: Tokens
+
+
+@lru_cache(maxsize=len(VOCABULARIES))
+def _listener(code: str) -> Listener:
+    return Listener(_BY_CODE[code], Tokens(_BY_CODE[code]))
+
+
+def find(code: str) -> Listener:
+    """The language of a code or a name; English where it is not known, since models translate."""
+    language = spoken.find(code)
+    known = language is not None and language.code in _BY_CODE
+    return _listener(language.code if known and language is not None else "en")

@@ -1,0 +1,193 @@
+"""A text -> the things in it that say something about time: tagged tokens.
+
+The rule: one pass over the text and one look-up a word, longest phrase first. Every token carries all that
+it can mean; which of them it does mean is for whoever reads them in their order. A word that is not known
+stays, as a token without a meaning: it is not for this module to say that it does not matter.
+"""
+
+import re
+from collections.abc import Callable
+
+from engine.model import DAY
+from tools.when.folding import fold
+from tools.when.vocabulary import Lexicon, Meaning, Tags, Vocabulary, lexicon
+
+TOKENS_MAX = 400
+"""Of one text. A thousand characters have at most so many that mean something."""
+
+UNKNOWN: Tags = {}
+"""A word that is in no table."""
+PAUSE: Tags = {"pause": 1}
+DASH: Tags = {"dash": 1}
+SLASH: Tags = {"slash": 1}
+
+_SIGNS: dict[str, Meaning] = {
+    ",": (PAUSE,), ";": (PAUSE,), "?": (PAUSE,), "!": (PAUSE,), ".": (PAUSE,), ":": (PAUSE,),
+    "(": (PAUSE,), ")": (PAUSE,), "-": (DASH,), "/": (SLASH,), "&": ({"and": 1},), "+": ({"plus": 1},),
+    "~": (PAUSE,), '"': (PAUSE,), "\u00bf": (PAUSE,), "\u00a1": (PAUSE,), "_": (PAUSE,),
+}  # fmt: skip
+_CENTURY = 2000
+_FIGURES_MAX = 4
+"""Longer numbers are no time."""
+
+_PATTERN = r"""
+  (?P<iso>    (?<![\d.]) \d{4} ([-/]) \d{1,2} \2 \d{1,2} (?!\d) )
+| (?P<date>   (?<!\d) \d{1,2} ([-/.]) \d{1,2} \4 (?: \d{4} | \d{2} ) (?![\d:]) )
+| (?P<dotted> (?<!\d) \d{1,2} \. \s? (?: 1[0-2] | 0?[1-9] ) \. (?!\d) )
+| (?P<month>  (?<!\d) (?: 1[0-2] | 0?[1-9] ) / \d{4} (?!\d) )
+| (?P<slash>  (?<!\d) \d{1,2} / \d{1,2} (?! [\d/] | \s?[ap]m ) )
+| (?P<time>   (?<!\d) \d{1,2} (?: : [0-5]\d (?: :[0-5]\d )?
+                | \s?h\s? [0-5]\d (?: \s?m (?:in)? (?![a-z]) (?: \d\d s? )? )? ) (?!\d) )
+| (?P<dot>    (?<!\d) \d{1,2} [.,] (?: [0-5]\d | 75 | 5 | 0 ) (?! \d | \.\d ) )
+| (?P<half>   (?: (?<=\d) %s ([ap]) \.? \s? m \.? | (?<=\d) ([ap]) | (?<![a-z]) ([ap]) \. \s? m \.? ) (?![a-z0-9]) )
+| (?P<ordinal> (?<!\d) \d{1,2} (?: (?: %s ) (?![a-z]) %s ) )
+| (?P<number> \d+ )
+| (?P<word>   [^\W\d_]+ (?: -[^\W\d_]+ )* )
+| (?P<sign>   [^\w\s] | _ )
+"""
+
+
+def _pattern(words: Vocabulary) -> re.Pattern[str]:
+    # "um 3 am Freitag" is no "3 am".
+    blank = r"\s?" if words.am else ""
+    dotted = r"| \. (?!\d)" if words.dotted_ordinals else ""
+    return re.compile(_PATTERN % (blank, words.ordinal_endings, dotted), re.VERBOSE)
+
+
+class Tokens:
+    """What tags the texts of one language."""
+
+    __slots__ = ("_lexicon", "_pattern")
+
+    def __init__(self, words: Vocabulary) -> None:
+        self._lexicon: Lexicon = lexicon(words)
+        self._pattern = _pattern(words)
+
+    def tag(self, text: str) -> list[Tags]:
+        """The tokens of a text, at most `TOKENS_MAX` of them and one unknown for the rest."""
+        raw = self._raw(fold(text))
+        found: list[Tags] = []
+        index, count = 0, len(raw)
+        while index < count:
+            word = raw[index]
+            if not isinstance(word, str):
+                found.append(word)
+                index += 1
+                continue
+            meaning, index = self._look_up(raw, index)
+            found += meaning
+            if len(found) > TOKENS_MAX:
+                return [*found[:TOKENS_MAX], UNKNOWN]
+        return found
+
+    def _raw(self, text: str) -> list[str | Tags]:
+        """Words as they are; of figures what they can mean."""
+        found: list[str | Tags] = []
+        for match in self._pattern.finditer(text):
+            kind = match.lastgroup
+            if kind == "word":
+                found += self._word(match.group())
+            elif kind == "sign":
+                found.append(match.group())
+            else:
+                found.append(_FIGURES[kind or ""](match.group()))
+        while found and found[-1] in (".", "?", "!", ","):
+            found.pop()
+        return found
+
+    def _word(self, word: str) -> list[str]:
+        """A word with hyphens is one, if it is known as one."""
+        if "-" not in word or word in self._lexicon:
+            return [word]
+        parts: list[str] = []
+        for each in word.split("-"):
+            parts += ("-", each) if parts else (each,)
+        return parts
+
+    def _look_up(self, raw: list[str | Tags], index: int) -> tuple[Meaning, int]:
+        word = raw[index]
+        assert isinstance(word, str)
+        entries = self._lexicon.get(word)
+        if entries is not None:
+            for rest, meaning in entries:
+                if not rest:
+                    return meaning, index + 1
+                end = index + 1 + len(rest)
+                if tuple(raw[index + 1 : end]) == rest:  # type: ignore[comparison-overlap]
+                    return meaning, end
+        sign = _SIGNS.get(word)
+        return (sign if sign is not None else (UNKNOWN,)), index + 1
+
+
+def _iso(text: str) -> Tags:
+    year, month, day = (int(each) for each in re.split("[-/]", text))
+    return {"date": (year, month, day)}
+
+
+def _date(text: str) -> Tags:
+    first, second, year = re.split("[-/.]", text)
+    return {"figures": (int(first), int(second), _year(year)), "dots": "." in text}
+
+
+def _dotted(text: str) -> Tags:
+    day, month, _ = text.split(".")
+    return {"date": (0, int(month), int(day))}
+
+
+def _month(text: str) -> Tags:
+    month, year = text.split("/")
+    return {"month_year": (int(month), int(year))}
+
+
+def _slash(text: str) -> Tags:
+    first, second = text.split("/")
+    return {"figures": (int(first), int(second), 0), "dots": False}
+
+
+def _time(text: str) -> Tags:
+    hour, minute = (int(each) for each in re.findall(r"\d+", text)[:2])
+    if hour * 60 + minute > DAY:
+        return UNKNOWN
+    return {"time": hour * 60 + minute, "literal": text[0] == "0"}
+
+
+def _dot(text: str) -> Tags:
+    """"17.15" is a time, "25.08" a date and "1.5" a number of hours."""
+    whole, rest = re.split("[.,]", text)
+    tags: dict[str, object] = {"decimal": float(f"{whole}.{rest}")}
+    if len(rest) == 2 and int(rest) < 60 and int(whole) < 24:
+        tags |= {"time": int(whole) * 60 + int(rest), "literal": text[0] == "0", "doubtful": True}
+    if "." in text and 0 < int(rest) <= 12:
+        tags |= {"figures": (int(whole), int(rest), 0), "dots": True}
+    return tags
+
+
+def _half(text: str) -> Tags:
+    return {"am": 1} if "a" in text else {"pm": 1}
+
+
+def _ordinal(text: str) -> Tags:
+    return {"ordinal": int(re.match(r"\d+", text).group())}  # type: ignore[union-attr]
+
+
+def _number(text: str) -> Tags:
+    return {"number": int(text), "digits": len(text)} if len(text) <= _FIGURES_MAX else UNKNOWN
+
+
+def _year(text: str) -> int:
+    return int(text) if len(text) > 2 else _CENTURY + int(text)
+
+
+_FIGURES: dict[str, Callable[[str], Tags]] = {
+    "iso": _iso,
+    "date": _date,
+    "dotted": _dotted,
+    "month": _month,
+    "slash": _slash,
+    "time": _time,
+    "dot": _dot,
+    "half": _half,
+    "ordinal": _ordinal,
+    "number": _number,
+}
+"""What figures can mean, by the group of the pattern that found them."""
