@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from msgspec.structs import replace
+
 from engine import hours, proposals, teams, zones
 from engine.model import DAY, DURATION_MIN, HORIZON_DAYS_MAX, Refusal, Slot
 from engine.picture import Picture
@@ -12,7 +14,8 @@ from tools.faults import Fact, Fault
 from tools.request import Context, Request, speaker
 from tools.speech.language import Sentence
 from tools.speech.speaker import Speaker
-from tools.when.iso import Window, to_text
+from tools.when.iso import to_text
+from tools.when.model import Point, Window
 
 WITH_HOST: dict[Sentence, Sentence] = {
     "free": "free_with",
@@ -31,8 +34,16 @@ ALTERNATIVES = 3
 def refuse(fault: Fault, picture: Picture, now_ms: int, call: ToolCall | None) -> Reply:
     """What is missing or wrong, said to the caller and to the model."""
     voice = speaker(call, picture, now_ms)
-    facts = {name: _words(voice, fault, fact) for name, fact in fault.said.items()}
-    return Reply(say=voice.say(fault.reason, **facts), reason=fault.reason)
+    return Reply(say=voice.say(fault.reason, **_facts(voice, fault)), reason=fault.reason)
+
+
+def shifted(request: Request, reply: Reply) -> Reply:
+    """The reply, after the word that the time named does not exist and which one is meant, if that is so."""
+    point = request.point
+    if point is None or not point.shift:
+        return reply
+    say = request.speaker.say("clocks_forward", when=request.speaker.moment(point.minute))
+    return replace(reply, say=f"{say} {reply.say}")
 
 
 def free(request: Request, slot: Slot) -> Reply:
@@ -58,8 +69,12 @@ def not_free(request: Request, start: int, refusal: Refusal, count: int = ALTERN
     return _refused(request, refusal.reason, offers, _why(request, start, refusal))
 
 
-def none_in(request: Request, window: Window | None, count: int) -> Reply:
-    """Nothing is free in the window: why, if all of it is too early or too late, and the nearest times."""
+def none_in(request: Request, count: int) -> Reply:
+    """Nothing is free in what is wanted: why, if all of it is too early or too late, and the nearest times.
+
+    Of several wishes it is the first that is spoken of.
+    """
+    window = _as_window(request.wishes[0]) if request.wishes else None
     beyond = _beyond(request, window) if window is not None else None
     if window is not None and beyond is not None:
         return not_free(request, window.start, beyond, count)
@@ -68,6 +83,15 @@ def none_in(request: Request, window: Window | None, count: int) -> Reply:
         closed = _say(request, "closed_day", day=request.speaker.day(window.start))
         return _refused(request, "closed", offers, closed)
     return _refused(request, "nothing_free", offers, request.speaker.say("nothing_then") if offers else "")
+
+
+def _as_window(wish: Point | Window) -> Window:
+    return Window(wish.minute, wish.minute + 1) if isinstance(wish, Point) else wish
+
+
+def begin(wish: Point | Window) -> int:
+    """Its first moment."""
+    return wish.minute if isinstance(wish, Point) else wish.start
 
 
 def _refused(
@@ -92,17 +116,19 @@ def _beyond(request: Request, window: Window) -> Refusal | None:
     return None
 
 
-def is_one_day(found: Context, window: Window) -> bool:
-    """Whether the window is within one day of the caller's."""
-    if window.end is None:
-        return False
-    first, last = (hours.local(found.zone, each)[0] for each in (window.start, window.end - 1))
-    return first == last
+def is_one_day(found: Context, wishes: Sequence[Point | Window]) -> bool:
+    """Whether all that is wanted is within one day of the caller's."""
+    days = set()
+    for each in map(_as_window, wishes):
+        if each.end is None:
+            return False
+        days |= {hours.local(found.zone, each.start)[0], hours.local(found.zone, each.end - 1)[0]}
+    return len(days) == 1
 
 
 def _is_closed_day(request: Request, window: Window) -> bool:
     """Whether it is a whole day, on which nobody is there."""
-    if window.end is None or not window.days or not is_one_day(request, window):
+    if window.end is None or not window.days or not is_one_day(request, (window,)):
         return False
     return not teams.opens(request.picture, request.party, window.start, window.end)
 
@@ -192,9 +218,36 @@ def local(request: Context, say: str, starts: Sequence[int]) -> str:
     return say if same else request.speaker.say("your_time", say=say)
 
 
+def _facts(voice: Speaker, fault: Fault) -> dict[str, str]:
+    """What a fault's sentence says, in words."""
+    said = fault.said
+    if fault.reason == "weekday_mismatch":
+        return _mismatch(voice, said["days"])
+    if fault.reason == "which_when":
+        return {"times": _choice(voice, said.get("moments"), said.get("days"))}
+    return {name: _words(voice, fault, fact) for name, fact in said.items()}
+
+
+def _mismatch(voice: Speaker, days: Fact) -> dict[str, str]:
+    """`days`: the local day that was named, and the one on which its weekday would be, since the epoch."""
+    starts = [hours.reached(voice.zone, each) for each in days if isinstance(each, int)]  # type: ignore[union-attr]
+    date = voice.parts(starts[0])
+    times = voice.meetings([voice.day(each) for each in starts], "or")
+    return {**date, "times": times}
+
+
+def _choice(voice: Speaker, moments: Fact | None, days: Fact | None) -> str:
+    """The readings of what was said, to choose from."""
+    if isinstance(moments, tuple):
+        return voice.moments((each for each in moments if isinstance(each, int)), "or")
+    assert isinstance(days, tuple)
+    return voice.meetings([voice.day(each) for each in days if isinstance(each, int)], "or")
+
+
 def _words(voice: Speaker, fault: Fault, fact: Fact) -> str:
     if isinstance(fact, tuple):
-        return voice.names(fact, word="or" if fault.reason == "ambiguous_host" else "and")
+        names = [each for each in fact if isinstance(each, str)]
+        return voice.names(names, word="or" if fault.reason == "ambiguous_host" else "and")
     if isinstance(fact, int):
         return voice.duration(fact) if fault.reason == "bad_duration" else voice.number(fact)
     return fact

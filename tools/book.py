@@ -8,30 +8,31 @@ from engine.model import Attendee, Refusal
 from engine.picture import Picture
 from engine.seats import Place
 from engine.series import Missing, Repeat
-from tools import answers, confirmations, holding, listing, repeating, writing
+from tools import answers, confirmations, holding, listing, remembering, repeating, writing
 from tools.call import Reply, ToolCall
 from tools.faults import Fault
 from tools.ports import Desk
 from tools.propose_times import ask_time
 from tools.request import Request
-from tools.when.iso import Point
 
 
 async def book(call: ToolCall, desk: Desk) -> Reply:
     """Book, or say why not and what else is free. Raises `Fault`, `LedgerError`."""
-    request = holding.understood(call, desk.picture, desk.now_ms())
-    if request.when is None:
+    with remembering.doubts(call, desk.picture, desk.now_ms(), desk.memory):
+        request = holding.understood(call, desk.picture, desk.now_ms(), desk.memory)
+    if not request.wishes:
         # Another worker may have held the time, or have booked it already, just now.
         await desk.catch_up()
-        request = holding.understood(call, desk.picture, desk.now_ms())
-    if request.when is None:
+        request = holding.understood(call, desk.picture, desk.now_ms(), desk.memory)
+    if not request.wishes:
         return _again(request)
-    if not isinstance(request.when, Point):
-        return ask_time(request, request.when)
+    start = request.start
+    if start is None:
+        return remembering.reply(request, ask_time(request), desk.memory)
     repeat = repeating.rule(request)
-    start = request.when.minute
     starts = series.occurrences(repeat, request.zone, start) if repeat is not None else (start,)
-    return await _write(request, desk, start, repeat, starts)
+    reply = await _write(request, desk, start, repeat, starts)
+    return remembering.reply(request, answers.shifted(request, reply), desk.memory)
 
 
 async def _write(
@@ -45,7 +46,7 @@ async def _write(
     def decide(picture: Picture, now_ms: int) -> Decision | Place | Refusal | Missing | Reused:
         # Who is in a team, and how long a service lasts, may have changed since: it is read again.
         nonlocal request
-        request = holding.understood(call, picture, now_ms)
+        request = holding.understood(call, picture, now_ms, desk.memory)
         current = replace(command, party=request.party, duration=request.duration)
         again = holding.became_at(picture, command.hold, start, command.conversation, command.caller)
         if again is not None:

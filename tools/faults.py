@@ -48,8 +48,8 @@ FaultReason = Literal[
     "unavailable",
 ]
 
-Fact = str | int | tuple[str, ...]
-"""A text; minutes; or names."""
+Fact = str | int | tuple[str, ...] | tuple[int, ...]
+"""A text; minutes; names; or days and moments."""
 
 
 class Fault(HalfpastError):

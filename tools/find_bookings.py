@@ -4,7 +4,7 @@ The rule: whoever asks for a booking by what anybody could say has a few tries, 
 the ledger before anything is said. What nobody has and what several could have sounds the same.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from engine import finding, guessing, hours, seats
@@ -16,9 +16,9 @@ from tools import answers, attendee, confirmations, listing, which
 from tools.call import Reply, ToolCall
 from tools.faults import Fault
 from tools.ports import Desk
-from tools.request import Context, context, when
+from tools.request import Context, context, meant
 from tools.staleness import marked
-from tools.when.iso import Point, Window
+from tools.when.model import Point, Window
 
 Guess = Callable[[Picture, int], Place | None]
 
@@ -36,7 +36,7 @@ async def find_bookings(call: ToolCall, desk: Desk) -> Reply:
 
 
 async def _find(call: ToolCall, desk: Desk) -> Reply:
-    found = context(call, desk.picture, desk.now_ms())
+    found = context(call, desk.picture, desk.now_ms(), desk.memory)
     if found.given.get("booking_id"):
         return _by_id(found)
     mine = _asked_for(found, _upcoming(found))
@@ -66,9 +66,9 @@ def _upcoming(found: Context) -> list[Place]:
 
 def _asked_for(found: Context, mine: list[Place]) -> list[Place]:
     """Those at the time that is named; all of them where none is, or where it is named in vain."""
-    asked = None
+    asked: Sequence[Point | Window] = ()
     with suppress(Fault):
-        asked = when(found)
+        asked = meant(found)
     return [each for each in mine if which.fits(each.booking.start, asked)] or mine
 
 
@@ -81,12 +81,10 @@ def _guess(found: Context) -> Guess | None:
         return lambda picture, now_ms: finding.by_email(picture, email, now_ms)
     if "name" not in allowed:
         return None
-    asked = when(found)
-    if isinstance(asked, Window) and not answers.is_one_day(found, asked):
-        asked = None
-    if not name or asked is None:
+    asked = meant(found)
+    if not name or not asked or not answers.is_one_day(found, asked):
         raise Fault("missing_name_and_day")
-    day, _ = hours.local(found.zone, asked.minute if isinstance(asked, Point) else asked.start)
+    day, _ = hours.local(found.zone, answers.begin(asked[0]))
     return lambda picture, now_ms: finding.by_name(picture, name, day, found.zone, now_ms)
 
 

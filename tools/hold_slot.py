@@ -7,7 +7,7 @@ from engine.bookings import Decision, Reused, TooManyHolds
 from engine.model import Refusal
 from engine.picture import Picture
 from engine.seats import Place
-from tools import answers, confirmations, writing
+from tools import answers, confirmations, remembering, writing
 from tools.attendee import known
 from tools.book import command_of
 from tools.call import Reply, ToolCall
@@ -15,23 +15,24 @@ from tools.faults import Fault
 from tools.ports import Desk
 from tools.propose_times import ask_time
 from tools.request import for_one_time, understand
-from tools.when.iso import Point
 
 
 async def hold_slot(call: ToolCall, desk: Desk) -> Reply:
     """Hold, or say why not and what else is free. Raises `Fault`, `LedgerError`."""
-    request = for_one_time(understand(call, desk.picture, desk.now_ms()))
-    if request.when is None:
+    with remembering.doubts(call, desk.picture, desk.now_ms(), desk.memory):
+        request = for_one_time(understand(call, desk.picture, desk.now_ms(), desk.memory))
+    if not request.wishes:
         raise Fault("missing_when")
-    if not isinstance(request.when, Point):
-        return ask_time(request, request.when)
-    command = command_of(request, request.when.minute, known(request), desk.new_id())
+    if request.start is None:
+        return remembering.reply(request, ask_time(request), desk.memory)
+    asked = request
+    command = command_of(request, request.start, known(request), desk.new_id())
     operation = writing.operation(request, command.id)
     command = replace(command, op=operation.op, fingerprint=operation.fingerprint)
 
     def decide(picture: Picture, now_ms: int) -> Decision | Place | Refusal | Reused | TooManyHolds:
         nonlocal request
-        request = for_one_time(understand(call, picture, now_ms))
+        request = for_one_time(understand(call, picture, now_ms, desk.memory))
         current = replace(command, party=request.party, duration=request.duration)
         return bookings.hold(picture, current, now_ms)
 
@@ -42,7 +43,7 @@ async def hold_slot(call: ToolCall, desk: Desk) -> Reply:
 
     done: Reply | Refusal | TooManyHolds = await writing.write(request, desk, operation, decide, answer)
     if isinstance(done, Refusal):
-        return answers.not_free(request, command.start, done)
+        done = answers.not_free(request, command.start, done)
     if isinstance(done, TooManyHolds):
         raise Fault("too_many_holds")
-    return done
+    return remembering.reply(asked, answers.shifted(asked, done), desk.memory)

@@ -13,13 +13,14 @@ from engine.seats import Place
 from tools import people, writing
 from tools.attendee import known, named
 from tools.call import ToolCall
+from tools.memory import Memory
 from tools.request import Request, for_one_time, party_of, understand
-from tools.when.iso import Point
+from tools.when.model import Point
 
 
-def understood(call: ToolCall, picture: Picture, now_ms: int) -> Request:
+def understood(call: ToolCall, picture: Picture, now_ms: int, memory: Memory | None = None) -> Request:
     """The request; where a time is held for the caller, what they do not say is as it is held."""
-    request = for_one_time(understand(call, picture, now_ms))
+    request = for_one_time(understand(call, picture, now_ms, memory))
     place = held(request)
     if place is None:
         return request
@@ -27,9 +28,9 @@ def understood(call: ToolCall, picture: Picture, now_ms: int) -> Request:
     party = party_of(booking)
     if not any(given.get(each) for each in people.ASKED) and bookings.stands(picture, party):
         request = replace(request, party=party)
-    if not given.get("duration") and request.when in (None, Point(booking.start)):
+    if not given.get("duration") and (not request.wishes or request.start == booking.start):
         request = replace(request, duration=booking.end - booking.start)
-    return replace(request, when=request.when or Point(booking.start))
+    return replace(request, wishes=request.wishes or (Point(booking.start),))
 
 
 def held(request: Request) -> Place | None:
@@ -37,12 +38,12 @@ def held(request: Request) -> Place | None:
 
     Under an id also what expired: it says which time is meant, and that is had if it is still free.
     """
-    id, when = request.given.get("booking_id", ""), request.when
+    id = request.given.get("booking_id", "")
     if id:
         place = finding.by_id(request.picture, id, request.conversation, request.caller)
         return place if place is not None and place.seat.status == "held" else None
     own = finding.holds(request.picture, request.conversation, request.caller, request.view.now_ms)
-    meant = [each for each in own if when in (None, Point(each.booking.start))]
+    meant = [each for each in own if not request.wishes or request.start == each.booking.start]
     return meant[0] if len(meant) == 1 else None
 
 

@@ -5,6 +5,7 @@ from typing import Protocol, TypeVar
 
 from engine.bookings import Decision
 from engine.picture import Picture
+from tools.memory import Memory
 
 Answer = TypeVar("Answer")
 
@@ -15,6 +16,10 @@ class Desk(Protocol):
     @property
     def picture(self) -> Picture:
         """The tenant as it is known now. Never waits."""
+
+    @property
+    def memory(self) -> Memory:
+        """What conversations were last about; see `tools.memory`."""
 
     def now_ms(self) -> int:
         """Milliseconds since the epoch."""

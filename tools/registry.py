@@ -9,12 +9,13 @@ from tools.cancel import cancel
 from tools.check_slot import check_slot
 from tools.find_bookings import find_bookings
 from tools.hold_slot import hold_slot
+from tools.memory import Memory
 from tools.ports import Desk
 from tools.propose_times import propose_times
 from tools.reschedule import reschedule
 from tools.writing import once
 
-Read = Callable[[ToolCall, Picture, int], Reply]
+Read = Callable[[ToolCall, Picture, int, Memory], Reply]
 Write = Callable[[ToolCall, Desk], Awaitable[Reply]]
 
 READS: Mapping[str, Read] = {"check_slot": check_slot, "propose_times": propose_times}

@@ -1,6 +1,6 @@
 """What every tool reads of a call: whom, when, how long, and in which zone and language to answer."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -11,11 +11,13 @@ from engine import bookings, finding, teams, zones
 from engine.calendar import View
 from engine.model import DURATION_MAX, Booking, Mode, Party, Refusal, Slot, Tenant
 from engine.picture import Picture
-from tools import arguments, identity, people
+from tools import arguments, identity, manner, people
 from tools.call import ToolCall
 from tools.faults import Fault
+from tools.memory import Memory, Talk
 from tools.speech.speaker import Speaker
-from tools.when import iso
+from tools.when.model import Point, Understood, Window
+from tools.when.understanding import understand as understand_when
 
 CONTINENTS = frozenset(
     ("africa", "america", "antarctica", "arctic", "asia", "atlantic", "australia", "europe", "indian")
@@ -36,6 +38,8 @@ class Context(Struct, frozen=True, gc=False):
     """What this caller sees of the calendars, now."""
     zone: ZoneInfo
     speaker: Speaker
+    talk: Talk | None
+    """What this conversation was about before; None where nobody knows."""
 
     @property
     def now(self) -> int:
@@ -57,8 +61,22 @@ class Request(Context, frozen=True, gc=False):
     """A call about a time, understood."""
 
     party: Party
-    when: iso.Point | iso.Window | None
+    wishes: tuple[Point | Window, ...]
+    """The times and windows that are wanted, in the order in which they were said; none if nobody said any."""
     duration: int
+    dayless: bool = False
+    """A time was said without its day."""
+
+    @property
+    def point(self) -> Point | None:
+        """The one moment that is wanted; None where it is a window, several, or nothing."""
+        first = self.wishes[0] if len(self.wishes) == 1 else None
+        return first if isinstance(first, Point) else None
+
+    @property
+    def start(self) -> int | None:
+        """Its minute."""
+        return self.point.minute if self.point is not None else None
 
     def search(self, start: int, end: int) -> tuple[int, int]:
         """The starts in [start, end) that may be offered: (base, set of minutes from base)."""
@@ -75,36 +93,80 @@ class Request(Context, frozen=True, gc=False):
         return self.picture.hosts[self.party.hosts[0]].name if len(self.party.hosts) == 1 else ""
 
 
-def understand(call: ToolCall, picture: Picture, now_ms: int) -> Request:
+def understand(call: ToolCall, picture: Picture, now_ms: int, memory: Memory | None = None) -> Request:
     """Read a call about a time. Raises `Fault` for the first thing that is missing or wrong."""
-    found = context(call, picture, now_ms)
+    found = context(call, picture, now_ms, memory)
     party = people.party(picture, found.given)
     length = duration(found)
     if length is None:
         length = picture.duration(party.service)
-    return request(found, party, when(found), length)
+    return request(found, party, heard(found), length)
 
 
-def request(found: Context, party: Party, when: iso.Point | iso.Window | None, duration: int) -> Request:
-    """A request of somebody for a time."""
+def request(found: Context, party: Party, said: Understood | None, duration: int) -> Request:
+    """A request of somebody for a time. Raises `Fault` where it can be taken in several ways."""
+    if said is not None and said.unanchored:
+        raise Fault("unknown_reference")
+    if said is not None and said.doubt:
+        raise Fault("which_when", **_readings(said.doubt))
     return Request(
-        *(found.picture, found.call, found.given, found.view, found.zone, found.speaker),
-        *(party, when, duration),
+        *(found.picture, found.call, found.given, found.view, found.zone, found.speaker, found.talk),
+        *(party, said.windows if said is not None else (), duration, said is not None and said.dayless),
     )
 
 
-def context(call: ToolCall, picture: Picture, now_ms: int) -> Context:
+def _readings(doubt: Sequence[Point | Window]) -> dict[str, tuple[int, ...]]:
+    """What may be meant, as the days or the moments to ask between."""
+    points = tuple(each.minute for each in doubt if isinstance(each, Point))
+    if len(points) == len(doubt):
+        return {"moments": points}
+    return {"days": tuple(each.minute if isinstance(each, Point) else each.start for each in doubt)}
+
+
+def context(call: ToolCall, picture: Picture, now_ms: int, memory: Memory | None = None) -> Context:
     """Read of a call who asks. Raises `Fault`."""
     given = arguments.read(call.arguments)
     zone = _zone(picture, given)
     speaker = _speaker(picture, given.get("language", ""), zone, now_ms // 60_000)
-    return Context(picture, call, given, _view(call, picture, now_ms), zone, speaker)
+    talk = memory.recall(identity.conversation(call, picture.id), now_ms) if memory is not None else None
+    return Context(picture, call, given, _view(call, picture, now_ms), zone, speaker, talk)
 
 
-def when(found: Context, name: str = "when") -> iso.Point | iso.Window | None:
-    """The time that is named, None for none. Raises `Fault`."""
-    text = found.given.get(name, "")
-    return iso.understand(text, found.zone) if text else None
+def heard(found: Context, name: str = "when", talk: Talk | None = None) -> Understood | None:
+    """What is said about time, None for nothing. `talk`: what it refers to. Raises `Fault`."""
+    given = found.given
+    text = given.get(name, "")
+    if not text:
+        return None
+    said = _heard(found, text, talk)
+    if name != "when":
+        return said
+    # Where models split what they heard, a part that is whole by itself says it all.
+    if said.dayless and given.get("date") and given["date"] not in text:
+        return _heard(found, f"{given['date']} {text}", talk)
+    whole_day = len(said.windows) == 1 and isinstance(said.windows[0], Window) and said.windows[0].days
+    if whole_day and given.get("time") and given["time"] not in text:
+        return _heard(found, f"{text} {given['time']}", talk)
+    return said
+
+
+def _heard(found: Context, text: str, talk: Talk | None) -> Understood:
+    tenant = _tenant(found.picture)
+    return understand_when(
+        text,
+        found.now,
+        found.zone,
+        found.speaker.language.code,
+        also=(tenant.language,),
+        manner=manner.of(tenant),
+        talk=talk or found.talk,
+    )
+
+
+def meant(found: Context, name: str = "when") -> tuple[Point | Window, ...]:
+    """Every time that may be meant of something that is there already; none for nothing. Raises `Fault`."""
+    said = heard(found, name)
+    return () if said is None else said.doubt or said.windows
 
 
 def duration(found: Context) -> int | None:
@@ -128,14 +190,37 @@ def _view(call: ToolCall, picture: Picture, now_ms: int) -> View:
 
 
 def for_one_time(request: Request) -> Request:
-    """The request where one time is meant: from one moment to another is the slot, if it can be one."""
-    when = request.when
-    if not isinstance(when, iso.Window) or when.end is None or not when.exact:
+    """The request where one time is meant: from one moment to another is the slot, if it can be one.
+
+    Of a bare hour that is outside the hours the other reading counts, where that is within them. Raises
+    `Fault` missing_date for a time without its day: that would be a guess.
+    """
+    if request.dayless and any(isinstance(each, Point) or each.exact for each in request.wishes):
+        raise Fault("missing_date")
+    if len(request.wishes) != 1:
         return request
-    length = when.end - when.start
+    wish = request.wishes[0]
+    if isinstance(wish, Point):
+        return _within_hours(request, wish)
+    if wish.end is None or not wish.exact:
+        return request
+    length = wish.end - wish.start
     if length > DURATION_MAX or (request.given.get("duration") and length != request.duration):
         return request
-    return msgspec.structs.replace(request, when=iso.Point(when.start), duration=length)
+    return msgspec.structs.replace(request, wishes=(Point(wish.start),), duration=length)
+
+
+def _within_hours(request: Request, point: Point) -> Request:
+    if point.other is None or point.other <= request.now or not _closed(request, point.minute):
+        return request
+    if _closed(request, point.other):
+        return request
+    return msgspec.structs.replace(request, wishes=(Point(point.other, point.minute, point.about),))
+
+
+def _closed(request: Request, start: int) -> bool:
+    found = request.judge(start)
+    return isinstance(found, Refusal) and found.reason == "closed"
 
 
 def speaker(call: ToolCall | None, picture: Picture, now_ms: int) -> Speaker:

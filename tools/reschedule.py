@@ -8,13 +8,14 @@ from engine.model import Booking, Party, Refusal
 from engine.picture import Picture
 from engine.rescheduling import Impossible, Reschedule
 from engine.seats import Place
-from tools import answers, confirmations, people, which, writing
+from tools import answers, confirmations, people, remembering, which, writing
 from tools.call import Reply, ToolCall
 from tools.faults import Fault
+from tools.memory import Talk
 from tools.ports import Desk
 from tools.propose_times import ask_time
-from tools.request import Context, Request, context, duration, for_one_time, party_of, request, when
-from tools.when.iso import Point
+from tools.request import Context, Request, context, duration, for_one_time, heard, party_of, request
+from tools.when.model import Point, Understood
 
 
 async def reschedule(call: ToolCall, desk: Desk) -> Reply:
@@ -26,15 +27,14 @@ async def reschedule(call: ToolCall, desk: Desk) -> Reply:
     if place.seat.status == "held":
         raise Fault("only_held")
     asked = _asked(found, place)
-    if not isinstance(asked.when, Point):
-        assert asked.when is not None, "where no time is said it is the old one"
-        return ask_time(asked, asked.when)
-    start = asked.when.minute
+    start = asked.start
+    if start is None:
+        return remembering.reply(asked, ask_time(asked), desk.memory)
     operation = writing.operation(found, desk.new_id(), *_move(place, asked, start))
 
     def decide(picture: Picture, now_ms: int) -> Decision | Place | Refusal | Impossible | None:
         nonlocal found, asked
-        found = context(call, picture, now_ms)
+        found = context(call, picture, now_ms, desk.memory)
         current = finding.by_id(picture, place.seat.id, found.conversation, found.caller)
         asked = _asked(found, current or place)
         command = Reschedule(
@@ -50,12 +50,12 @@ async def reschedule(call: ToolCall, desk: Desk) -> Reply:
 
     done: Reply | Refusal | Impossible | None = await writing.write(found, desk, operation, decide, answer)
     if isinstance(done, Refusal):
-        return answers.not_free(asked, start, done)
+        done = answers.not_free(asked, start, done)
     if isinstance(done, Impossible):
         return _impossible(found, done.place)
     if done is None:
         raise Fault("no_such_booking")
-    return done
+    return remembering.reply(asked, answers.shifted(asked, done), desk.memory)
 
 
 def _move(place: Place, asked: Request, start: int) -> tuple[str, ...]:
@@ -76,10 +76,17 @@ def _asked(found: Context, place: Place) -> Request:
     mine = finding.holds(found.picture, found.conversation, found.caller, found.view.now_ms)
     moving = replace(found, view=bookings.view_of((*mine, place), found.view.now_ms))
     length = duration(moving) or booking.end - booking.start
-    asked = when(moving)
-    if asked is None and not any(moving.given.get(each) for each in ("duration", *people.ASKED)):
+    said = heard(moving, talk=_about(moving, booking))
+    if said is None and not any(moving.given.get(each) for each in ("duration", *people.ASKED)):
         raise Fault("missing_when")
-    return for_one_time(request(moving, _party(moving, booking), asked or Point(booking.start), length))
+    said = said or Understood((Point(booking.start),))
+    return for_one_time(request(moving, _party(moving, booking), said, length))
+
+
+def _about(found: Context, booking: Booking) -> Talk:
+    """What "an hour later" and "at three then" refer to: the time of the appointment that is to be moved."""
+    offered = found.talk.offered if found.talk is not None else ()
+    return Talk(found.view.now_ms, booking.start, offered=offered)
 
 
 def _party(found: Context, booking: Booking) -> Party:

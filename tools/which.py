@@ -15,9 +15,10 @@ from tools import listing
 from tools.call import Reply, ToolCall
 from tools.faults import Fault
 from tools.ports import Desk
-from tools.request import Context, context, when
+from tools.request import Context, context
+from tools.request import meant as meant_times
 from tools.staleness import marked
-from tools.when.iso import Point, Window
+from tools.when.model import Point, Window
 
 CALL_MS = 15 * 60_000
 """Longer than a call: what was given up in it is what a repetition means."""
@@ -32,7 +33,7 @@ async def meant(
     Raises `Fault` no_such_booking; `LedgerUnavailable` where one may be there that could not be looked up.
     """
     fresh = await desk.catch_up()
-    found = context(call, desk.picture, desk.now_ms())
+    found = context(call, desk.picture, desk.now_ms(), desk.memory)
     try:
         chosen = _chosen(found, named, held=held)
     except Fault as fault:
@@ -54,12 +55,14 @@ def own(found: Context) -> list[Place]:
     return sorted(mine, key=lambda each: (each.booking.start, each.seat.id))
 
 
-def fits(start: int, asked: Point | Window | None) -> bool:
-    """Whether what starts then is what is asked for."""
-    if asked is None:
-        return True
+def fits(start: int, asked: Sequence[Point | Window]) -> bool:
+    """Whether what starts then is what is asked for: nothing, or one of these."""
+    return not asked or any(_is_in(start, each) for each in asked)
+
+
+def _is_in(start: int, asked: Point | Window) -> bool:
     if isinstance(asked, Point):
-        return start == asked.minute
+        return start in (asked.minute, asked.other)
     return asked.start <= start and (asked.end is None or start < asked.end)
 
 
@@ -70,7 +73,7 @@ def _chosen(found: Context, named: Sequence[str], *, held: bool) -> Place | Repl
         if place is None:
             raise Fault("no_such_booking")
         return place
-    asked = next((each for name in named if (each := when(found, name)) is not None), None)
+    asked = next((each for name in named if (each := meant_times(found, name))), ())
     for candidates in _candidates(found, asked, held=held):
         if len(candidates) > 1:
             return listing.choice(found, candidates)
@@ -79,7 +82,7 @@ def _chosen(found: Context, named: Sequence[str], *, held: bool) -> Place | Repl
     raise Fault("no_such_booking")
 
 
-def _candidates(found: Context, asked: Point | Window | None, *, held: bool) -> Iterator[list[Place]]:
+def _candidates(found: Context, asked: Sequence[Point | Window], *, held: bool) -> Iterator[list[Place]]:
     """What could be meant, the likeliest first.
 
     What was given up comes before whatever else could be meant: a repetition hears of it again, and costs
@@ -92,7 +95,7 @@ def _candidates(found: Context, asked: Point | Window | None, *, held: bool) -> 
     given_up = [each for each in mine if each.seat.status in ("cancelled", "declined")]
     given_up = [each for each in given_up if each.booking.start > found.now]
     given_up.sort(key=lambda each: each.seat.decided_at_ms)
-    if asked is None:
+    if not asked:
         yield booked
         yield [each for each in given_up if found.view.now_ms - each.seat.decided_at_ms < CALL_MS][-1:]
         yield holds

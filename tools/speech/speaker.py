@@ -63,6 +63,15 @@ class Speaker:
         """The day with its weekday and month, even if it is today."""
         return self._date(local(self.zone, minute)[0])
 
+    def parts(self, minute: int) -> dict[str, str]:
+        """The weekday, the ordinal and the month of the day, for a sentence about the calendar."""
+        language, on = self.language, date.fromordinal(local(self.zone, minute)[0] + EPOCH_ORDINAL)
+        return {
+            "weekday": language.weekdays[on.weekday()],
+            "ordinal": language.ordinals[on.day - 1],
+            "month": language.months[on.month - 1],
+        }
+
     def moment(self, minute: int) -> str:
         """Day and time: "tomorrow, Tuesday the first, at half past two"."""
         day, wall = local(self.zone, minute)

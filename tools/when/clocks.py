@@ -110,7 +110,7 @@ def _around_hour(tags: Sequence[Tags], index: int, minutes: int, words: Vocabula
 
 
 def _fraction_of_hour(tags: Sequence[Tags], index: int, minutes: int, words: Vocabulary) -> Found | None:
-    """"Halb drei", "dreiviertel neun"; in English "half two"."""
+    """ "Halb drei", "dreiviertel neun"; in English "half two"."""
     hour = _hour(tags[index])
     if hour is None or "unit" in tags[index + 1] and "clock" not in tags[index + 1]:
         return None
@@ -159,7 +159,7 @@ def _on_hour(tags: Sequence[Tags], index: int, words: Vocabulary, *, sure: bool)
 
 
 def _part_behind(tags: Sequence[Tags], index: int) -> bool:
-    """"Eight in the evening"; "the twentieth, in the evening" is no time."""
+    """ "Eight in the evening"; "the twentieth, in the evening" is no time."""
     hour, part = tags[index - 1], tags[index]
     return "part" in part and hour.get("number", DAY) <= 12 and ("of" not in hour or "joined" in part)
 
@@ -210,7 +210,7 @@ def _fraction_or_number(tags: Sequence[Tags], index: int, sign: int) -> tuple[in
 
 
 def _run_together(tags: Sequence[Tags], index: int, words: Vocabulary, *, sure: bool) -> Found | None:
-    """"1430", "0930"."""
+    """ "1430", "0930"."""
     hour, minute = divmod(tags[index]["number"], 100)
     if hour > 23 or minute > 59:
         return None

@@ -160,7 +160,7 @@ def _coming_weekday(frame: Frame, weekday: int, today: int, manner: Manner) -> D
 
 
 def _weekday_of_month(frame: Frame, weekday: int, today: int) -> Days:
-    """"Friday the 23rd", whose month is not said."""
+    """ "Friday the 23rd", whose month is not said."""
     assert frame.ordinal is not None
     candidates = _days_of_months(frame, frame.ordinal, today)
     if not candidates:

@@ -7,13 +7,13 @@ _ENDINGS = ("", "r", "s", "m", "n")
 
 
 def _inflected(*stems: str) -> str:
-    """"Nächste", "nächster", "nächsten", ...: adjectives in all their forms."""
+    """ "Nächste", "nächster", "nächsten", ...: adjectives in all their forms."""
     return "|".join(f"{stem}{ending}" for stem in stems for ending in _ENDINGS)
 
 
 def _ordinals() -> dict[str, int]:
-    """"Erste", "erster", ...: only "ersten" is ever said."""
-    found = {}
+    """ "Erste", "erster", ...: only "ersten" is ever said."""
+    found: dict[str, int] = {}
     for day, word in enumerate(SPEECH.ordinals, start=1):
         stem = word.removesuffix("n")
         found |= {f"{stem}{ending}": day for ending in _ENDINGS}
@@ -177,7 +177,8 @@ GERMAN = Vocabulary(
     weekend="wochenende|wochenendes",
     workday="werktag|werktags|arbeitstag|wochentag",
     calendar_week="kalenderwoche|kw",
-    same=_inflected("selbe", "gleiche", "dieselbe") + "|derselben|dieselben|demselben|zur selben|zur gleichen",
+    same=_inflected("selbe", "gleiche", "dieselbe")
+    + "|derselben|dieselben|demselben|zur selben|zur gleichen",
     other=_inflected("andere"),
     one="termin|vorschlag|option|möglichkeit|zeitpunkt|angebot|variante|uhrzeit|slot",
     time="zeit|uhrzeit",

@@ -18,7 +18,7 @@ def _letters() -> dict[int, str]:
     found |= {ord("ß"): "ss", ord("œ"): "oe", ord("æ"): "ae", ord("ø"): "o", ord("ł"): "l"}
     found |= dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"), "-")
     found |= dict.fromkeys(map(ord, "'\u2018\u2019\u02bc\u00b4`"), " ")
-    found |= dict.fromkeys(range(0x300, 0x370))  # combining marks
+    found |= dict.fromkeys(range(0x300, 0x370), "")  # combining marks
     return found | {ord("º"): "o", ord("ª"): "a"}
 
 

@@ -27,9 +27,7 @@ class Length(Struct, frozen=True):
 
     def plus(self, other: "Length") -> "Length":
         """Both together."""
-        return Length(
-            self.minutes + other.minutes, self.days + other.days, self.months + other.months
-        )
+        return Length(self.minutes + other.minutes, self.days + other.days, self.months + other.months)
 
 
 class Clock(Struct, frozen=True):

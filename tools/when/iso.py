@@ -1,8 +1,7 @@
 """ISO 8601, as models write it -> a moment or a window.
 
 The rule: nothing is guessed. What has an offset is that moment; what has none is wall time in the given
-zone; a date that does not exist, a time in the gap of daylight saving and a text that is not understood
-are three different faults. A wall time that occurs twice is the first of the two.
+zone; a date that does not exist and a text that is not understood are two different faults.
 """
 
 import re
@@ -15,22 +14,10 @@ from msgspec import Struct
 from engine import hours, zones
 from engine.model import DAY
 from tools.faults import Fault
+from tools.when.model import Point, Window, moment
 
 YEAR_MIN, YEAR_MAX = 1971, 2400
 """Beyond them moments are clamped: long past, or too far ahead, whatever the exact year."""
-PARTS = {
-    "morning": (5, 12),
-    "noon": (11, 14),
-    "afternoon": (12, 18),
-    "evening": (17, 24),
-    "morgen": (5, 12),
-    "vormittag": (5, 12),
-    "mittag": (11, 14),
-    "nachmittag": (12, 18),
-    "abend": (17, 24),
-}
-"""Parts of a day that may follow a date, in hours of the wall clock."""
-
 _DATE = re.compile(r"(?:\d{4}-\d{2}-\d{2}|\d{8}|\d{4}-W\d{2}-\d|\d{4}W\d{3})(?!\d)", re.ASCII)
 _MONTH = re.compile(r"\d{4}-\d{2}", re.ASCII)
 _WEEK = re.compile(r"\d{4}-?W\d{2}", re.ASCII)
@@ -45,24 +32,6 @@ BETWEEN = re.compile(r"/(?![^\[]*\])")
 _HYPHENS = str.maketrans("\u2010\u2011\u2212", "---")
 """What some models write in place of the hyphen and the minus."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-class Point(Struct, frozen=True):
-    """One moment."""
-
-    minute: int
-
-
-class Window(Struct, frozen=True):
-    """A stretch of time, [start, end). `end=None`: from `start` on.
-
-    `days`: it was named in whole days. `exact`: by its first and last moment, so that it may be a slot.
-    """
-
-    start: int
-    end: int | None
-    days: bool = False
-    exact: bool = False
 
 
 class _Wall(Struct, frozen=True):
@@ -86,12 +55,9 @@ def understand(text: str, zone: ZoneInfo) -> Point | Window:
     if named is not None:
         return _days(zone, *named)
     wall = _wall(text)
-    if isinstance(wall, tuple):
-        day, (start, end) = wall
-        return Window(hours.reached(zone, day, start * 60), hours.reached(zone, day, end * 60))
     if wall.minute is None:
         return _days(zone, wall.day, wall.day)
-    return Point(_moment(wall, zone))
+    return _point(wall, zone)
 
 
 def _interval(left: str, right: str, zone: ZoneInfo) -> Window:
@@ -141,14 +107,11 @@ def _plain(text: str, last: bool = False) -> _Wall:
     named = _month_or_week(text)
     if named is not None:
         return _Wall(named[last])
-    wall = _wall(text)
-    if isinstance(wall, tuple):
-        raise Fault("bad_when")
-    return wall
+    return _wall(text)
 
 
-def _wall(text: str) -> _Wall | tuple[int, tuple[int, int]]:
-    """The date and time of a text, or its date and the part of that day, in hours."""
+def _wall(text: str) -> _Wall:
+    """The date and the time of a text."""
     found = _DATE.match(text)
     if found is None:
         raise Fault("missing_date" if _TIME.fullmatch(text) else "bad_when")
@@ -158,9 +121,6 @@ def _wall(text: str) -> _Wall | tuple[int, tuple[int, int]]:
     if rest[0] not in "T ":
         raise Fault("bad_when")
     rest = rest.strip()
-    part = PARTS.get(rest.lower()) or PARTS.get(rest.lower().removesuffix("s"))
-    if part is not None:
-        return day, part
     time_of_day = _TIME.fullmatch(rest)
     if time_of_day is None:
         raise Fault("bad_when")
@@ -201,26 +161,23 @@ def _day(text: str) -> int:
         raise Fault("no_such_date") from None
 
 
-def _moment(wall: _Wall, zone: ZoneInfo) -> int:
+def _point(wall: _Wall, zone: ZoneInfo) -> Point:
     minute = wall.minute or 0
     if wall.offset is not None:
-        return wall.day * DAY + minute - wall.offset
+        return Point(wall.day * DAY + minute - wall.offset)
     if wall.zone is not None:
         named = zones.find(wall.zone)
         if named is None:
             raise Fault("unknown_time_zone", zone=wall.zone)
         zone = named
-    moments = hours.moments(zone, wall.day, minute)
-    if not moments:
-        raise Fault("no_such_time")
-    return moments[0]
+    return moment(zone, wall.day, minute)
 
 
 def _start(wall: _Wall, zone: ZoneInfo) -> int:
     """Where a window begins or ends: in a gap, at its end."""
     if wall.offset is None and wall.zone is None:
         return hours.reached(zone, wall.day, wall.minute or 0)
-    return _moment(wall, zone)
+    return _point(wall, zone).minute
 
 
 def _shown(wall: _Wall, zone: ZoneInfo) -> bool:

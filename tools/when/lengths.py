@@ -73,7 +73,7 @@ def _times(one: Length, amount: float) -> Length | None:
 
 
 def _behind_hours(tags: Sequence[Tags], end: int, length: Length) -> tuple[Length, str, int]:
-    """"An hour AND A HALF", "1 h 30"."""
+    """ "An hour AND A HALF", "1 h 30"."""
     begin = end
     if "and" in tags[begin]:
         begin += 1

@@ -5,9 +5,11 @@ Moments are minutes since the epoch, UTC; windows are half-open, [start, end).
 
 from collections.abc import Mapping
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
+from engine import hours
 from engine.model import DAY, Manner
 
 Shift = Literal["", "forward"]
@@ -69,3 +71,17 @@ def part(manner: Manner, name: str) -> tuple[int, int]:
         if own == name:
             return span.start, span.end
     return PARTS[name]
+
+
+def moment(zone: ZoneInfo, day: int, minute: int) -> Point:
+    """The moment at which the clock shows this, on a local day since the epoch.
+
+    In a gap it is as long after it as the time lies in it: what the clock would show, had nobody touched it.
+    Of a time that comes twice it is the first; the second is `other`.
+    """
+    day, minute = day + minute // DAY, minute % DAY
+    found = hours.moments(zone, day, minute)
+    if not found:
+        before = hours.reached(zone, day, minute) - 1
+        return Point(day * DAY + minute - hours.offset(zone, before), shift="forward")
+    return Point(found[0], found[1] if len(found) > 1 else None)

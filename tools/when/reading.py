@@ -45,9 +45,7 @@ class _Reader:
 
     __slots__ = ("count", "month_first", "pending", "spoken", "tags", "words", "year")
 
-    def __init__(
-        self, tags: list[Tags], count: int, words: Vocabulary, year: int, month_first: bool
-    ) -> None:
+    def __init__(self, tags: list[Tags], count: int, words: Vocabulary, year: int, month_first: bool) -> None:
         self.tags = tags
         self.count = count
         self.words = words
@@ -140,7 +138,7 @@ class _Reader:
         return any(kind in tag for kind in _ANCHORS)
 
     def in_length(self, index: int) -> int:
-        """"In two weeks"; with a day before it, that day in two weeks."""
+        """ "In two weeks"; with a day before it, that day in two weeks."""
         begin = index + 1
         window = "within" in self.tags[index]
         while _passable(self.tags[begin]) or "next" in self.tags[begin]:
@@ -159,7 +157,7 @@ class _Reader:
         return found[1]
 
     def next_length(self, index: int) -> int:
-        """"The next two weeks": up to then."""
+        """ "The next two weeks": up to then."""
         found = lengths.read(self.tags, index + 1)
         if found is None or "number" not in self.tags[index + 1]:
             return index
@@ -174,7 +172,7 @@ class _Reader:
         return found[1]
 
     def for_length(self, index: int) -> int:
-        """"For half an hour": how long it is to be."""
+        """ "For half an hour": how long it is to be."""
         begin = index + 1
         while _passable(self.tags[begin]):
             begin += 1
@@ -205,7 +203,7 @@ class _Reader:
         return len(wish) > 1 and wish[-1].relation == "to" and wish[-2].clock is not None and self.frame.empty
 
     def half(self, index: int) -> int:
-        """"In the morning" that belongs to figures: am and pm."""
+        """ "In the morning" that belongs to figures: am and pm."""
         half = 0 if "am" in self.tags[index] else 720
         if self.frame.loose is not None and self.frame.clock is None:
             clock = clocks.on_the_hour(self.frame.loose)
@@ -233,7 +231,7 @@ class _Reader:
         return index + 1
 
     def figures(self, index: int) -> int:
-        """"12/1/2026": by the order of the place, unless only one of the two is possible."""
+        """ "12/1/2026": by the order of the place, unless only one of the two is possible."""
         tag = self.tags[index]
         first, second, year = tag["figures"]
         if not tag["dots"] and (second > 12 or self.month_first) and first <= 12:
@@ -285,7 +283,10 @@ class _Reader:
         if year is None and tag.get("digits") == 2 and end == index and self.frame.ordinal is not None:
             year = 2000 + tag["number"] if 2000 + tag["number"] in (self.year, self.year + 1) else None
             behind = self.tags[end + 1]
-            if any(kind in behind for kind in ("dash", "slash", "clock", "am", "pm", "until", "to_or_until", "part")):
+            if any(
+                kind in behind
+                for kind in ("dash", "slash", "clock", "am", "pm", "until", "to_or_until", "part")
+            ):
                 year = None  # "30. August 17-18 Uhr"
         if year is None or self.frame.year:
             return index
@@ -323,7 +324,7 @@ class _Reader:
         return not self._time_expected(index)
 
     def ordinal(self, index: int) -> int:
-        """"The 24th"; "the second one"; "the first Monday in December"."""
+        """ "The 24th"; "the second one"; "the first Monday in December"."""
         tag = self.tags[index]
         if "one" in self.tags[index + 1]:
             self._set(offer=tag["ordinal"] - 1)
@@ -356,7 +357,7 @@ class _Reader:
         return index + 1
 
     def which(self, index: int) -> int:
-        """"This", "next" and the like, with what they belong to."""
+        """ "This", "next" and the like, with what they belong to."""
         begin = index + 1
         which = next(each for each in _WHICH if each in self.tags[index])
         while _passable(self.tags[begin]) or (which == "this" and "coming" in self.tags[begin]):
@@ -383,7 +384,7 @@ class _Reader:
         return index
 
     def unit(self, index: int) -> int:
-        """"La semaine prochaine": what is said of it stands behind."""
+        """ "La semaine prochaine": what is said of it stands behind."""
         unit = self.tags[index]["unit"]
         which = next((each for each in _WHICH if each in self.tags[index + 1]), None)
         if which is not None:
@@ -414,7 +415,7 @@ class _Reader:
         return end
 
     def _day_unit(self, ahead: int) -> None:
-        """"The start of the day" after midnight, "the end of the day", "the next day"."""
+        """ "The start of the day" after midnight, "the end of the day", "the next day"."""
         frame = self.frame
         if frame.edge is not None and frame.clock is not None and frame.clock.minute % 720 == 0:
             if frame.edge == 2:
@@ -439,8 +440,12 @@ class _Reader:
         return index + 1
 
     def edge(self, index: int) -> int:
-        """"The beginning of", with something to be the beginning of."""
-        self._set(edge=next(each for each, kind in enumerate(("begin", "middle", "end")) if kind in self.tags[index]))
+        """ "The beginning of", with something to be the beginning of."""
+        self._set(
+            edge=next(
+                each for each, kind in enumerate(("begin", "middle", "end")) if kind in self.tags[index]
+            )
+        )
         end = index + 1
         while "of" in self.tags[end]:
             end += 1
@@ -461,7 +466,7 @@ class _Reader:
         return begin + 1
 
     def offer(self, index: int) -> int:
-        """"The last one", "the other one"."""
+        """ "The last one", "the other one"."""
         tag = self.tags[index]
         if "one" not in self.tags[index + 1]:
             return index
@@ -483,7 +488,7 @@ class _Reader:
         return index + 1
 
     def boundary(self, index: int) -> int:
-        """"From", "after", "until" and the like."""
+        """ "From", "after", "until" and the like."""
         tag = self.tags[index]
         relation: Relation = next(each for kind, each in _RELATIONS.items() if kind in tag)
         if relation == "after" and self.frame.empty:
@@ -516,7 +521,7 @@ class _Reader:
         return index + 1
 
     def slash(self, index: int) -> int:
-        """"29 / 30 August"."""
+        """ "29 / 30 August"."""
         if self.frame.loose is None and self.frame.ordinal is None:
             return index
         self._open("to")
@@ -542,7 +547,9 @@ class _Reader:
         following = self.tags[index + 1]
         if self.frame.empty:
             return False
-        return any(kind in following for kind in ("weekday", "relative", "date", "ordinal", "which", "next", "this"))
+        return any(
+            kind in following for kind in ("weekday", "relative", "date", "ordinal", "which", "next", "this")
+        )
 
     def or_(self, index: int) -> int:
         if not self.frame.empty:
@@ -550,7 +557,7 @@ class _Reader:
         return index + 1
 
     def bound_behind(self, index: int) -> int:
-        """"At the latest", "or later": said before a time or behind it."""
+        """ "At the latest", "or later": said before a time or behind it."""
         tag = self.tags[index]
         relation: Relation = "until" if "at_latest" in tag or "or_earlier" in tag else "from"
         timed = self.frame.clock is not None or self.frame.loose is not None
@@ -597,8 +604,10 @@ _BEHIND: dict[str, Anchor] = {
     "before": "before",
     "to_or_before": "before",
 }
-_ANCHORS = ("relative", "weekday", "date", "ordinal", "month", "noon", "midnight", "time", "number", "part", "now")
-_ANCHORS += ("next", "this", "fraction", "figures")
+_ANCHORS = (
+    *("relative", "weekday", "date", "ordinal", "month", "noon", "midnight", "time", "number", "part", "now"),
+    *("next", "this", "fraction", "figures"),
+)
 _RELATIONS: dict[str, Relation] = {
     "from": "from",
     "after": "after",
@@ -609,8 +618,10 @@ _RELATIONS: dict[str, Relation] = {
     "to_or_until": "to",
 }
 _NEGATED: dict[Relation, Relation] = {"before": "from", "after": "until"}
-_BEFORE_TIMES = ("at", "around", "after", "past_or_after", "before", "to_or_before", "between", "at_latest")
-_BEFORE_TIMES += ("at_earliest",)
+_BEFORE_TIMES = (
+    *("at", "around", "after", "past_or_after", "before", "to_or_before", "between", "at_latest"),
+    "at_earliest",
+)
 _FLAGS: dict[str, dict[str, object]] = {
     "around": {"about": True},
     "early": {"late": -1},

@@ -20,7 +20,7 @@ VOCABULARIES: tuple[Vocabulary, ...] = (
 _BY_CODE = {each.speech.code: each for each in VOCABULARIES}
 
 
-class Listener(Struct, frozen=True):
+class Listener(Struct, frozen=True, eq=False):
     """One language, ready to be understood."""
 
     words: Vocabulary

@@ -71,15 +71,28 @@ def _share(wishes: Sequence[Wish]) -> None:
         if len(wish) == len(behind) == 1 and not wish[0].timed and last.clock is not None:
             wish[0].clock, wish[0].half = last.clock, last.half
         for each in wish:
-            if each.month is None and last.month is not None and (each.ordinal or each.loose) and not each.clock:
+            if (
+                each.month is None
+                and last.month is not None
+                and (each.ordinal or each.loose)
+                and not each.clock
+            ):
                 each.ordinal, each.loose = each.ordinal or each.loose, None
                 each.month, each.year = last.month, last.year
 
 
 _DAY_FIELDS = (
-    ("date", "relative", "weekday", "which", "ordinal", "month", "year", "week", "months", "years")
-    + ("calendar_week", "weekend", "workday", "edge", "length", "anchor", "same_day")
-)
+    "date",
+    "relative",
+    "weekday",
+    "which",
+    "ordinal",
+    "month",
+    "year",
+    "week",
+    "months",
+    "years",
+) + ("calendar_week", "weekend", "workday", "edge", "length", "anchor", "same_day")
 
 
 def _date_from(source: Wish, frame: Frame) -> None:
@@ -135,9 +148,9 @@ class _Wish:
                 begin, base = base, Frame()
         if begin is not None and end is not None:
             _share_month(begin, end)
-        for frame in (base, begin, end):
-            if frame is not None:
-                self._settle_loose(frame, begin, end)
+        for each in (base, begin, end):
+            if each is not None:
+                self._settle_loose(each, begin, end)
         return begin, end, base
 
     def _settle_loose(self, frame: Frame, begin: Frame | None, end: Frame | None) -> None:
@@ -158,7 +171,7 @@ class _Wish:
         frame.clock = clock
 
     def _is_day(self, frame: Frame, number: int) -> bool:
-        """"Friday 14": if that is a Friday."""
+        """ "Friday 14": if that is a Friday."""
         if frame.month is not None and frame.ordinal is None:
             return True
         if frame.weekday is None or number <= 12 or frame.ordinal is not None:
@@ -254,16 +267,10 @@ class _Wish:
 
     def _moment(self, day: int, minute: int, frame: Frame) -> Point:
         """The moment at which the clock shows this."""
-        zone = self._now.zone
-        found = hours.moments(zone, day + minute // DAY, minute % DAY)
-        if not found:
-            # As long after the gap as the time lies in it: what the clock would show, had nobody touched it.
-            before = hours.reached(zone, day + minute // DAY, minute % DAY)
-            wall = (day + minute // DAY) * DAY + minute % DAY
-            return Point(wall - hours.offset(zone, before - 1), about=frame.about, shift="forward")
-        if len(found) > 1 and frame.fold:
-            return Point(found[frame.fold == "winter"], about=frame.about)
-        return Point(found[0], found[1] if len(found) > 1 else None, frame.about)
+        found = model.moment(self._now.zone, day, minute)
+        if found.other is not None and frame.fold:
+            return Point(found.other if frame.fold == "winter" else found.minute, about=frame.about)
+        return Point(found.minute, found.other, frame.about, found.shift)
 
     # No day was said.
 
@@ -325,7 +332,7 @@ class _Wish:
         return _reached(self._now.zone, days.moved(day, length), wall) + length.minutes
 
     def _counted_from(self, frame: Frame, length: Length, found: Days | None) -> Point:
-        """"Two hours after noon on Friday"."""
+        """ "Two hours after noon on Friday"."""
         if not frame.timed:
             raise NotUnderstood
         base = self._on_day(frame, found.first) if found is not None else self._dayless_windows(frame)[0]
@@ -338,7 +345,7 @@ class _Wish:
         return Point(base.minute + sign * length.minutes)
 
     def _lasting(self, window: Point | Window) -> Point | Window:
-        """"For an hour": then it is a window of that length."""
+        """ "For an hour": then it is a window of that length."""
         length = self._length
         assert length is not None
         if isinstance(window, Point) and length.minutes and not length.days:
@@ -363,7 +370,13 @@ class _Wish:
         stop = self._stop(end, last, first, halves, base)
         if start is None and stop is None:
             raise NotUnderstood
-        if first is None and last is None and (begin or base).timed is False and stop is not None and start is None:
+        if (
+            first is None
+            and last is None
+            and (begin or base).timed is False
+            and stop is not None
+            and start is None
+        ):
             self._dayless = end is not None and not end.dated
         exact = begin is not None and end is not None and halves[0] is not None and halves[1] is not None
         by_days = halves[0] is None and halves[1] is None and not _has_part(begin, end)
@@ -437,7 +450,11 @@ class _Wish:
             if last is None:
                 last = days.one(self._day_for(clock if halves[0] is None else halves[0]))
             day = last.last if end.dated else last.first
-            if halves[0] is not None and clock <= halves[0] and not (end.dated and first is not None and first != last):
+            if (
+                halves[0] is not None
+                and clock <= halves[0]
+                and not (end.dated and first is not None and first != last)
+            ):
                 day += 1
             return self._moment(day, clock, end).minute
         if end.part:
@@ -533,8 +550,10 @@ class _Wish:
         found: list[Point | Window] = []
         frame = self._wish[0]
         for first, _ in self._doubt:
-            (each,) = self._on_days(frame, days.one(first)) if len(self._wish) == 1 else (
-                Window(*hours.stretch(self._now.zone, first, first), days=True),
+            (each,) = (
+                self._on_days(frame, days.one(first))
+                if len(self._wish) == 1
+                else (Window(*hours.stretch(self._now.zone, first, first), days=True),)
             )
             if _end_of(each) > self._now.minute:
                 found.append(each)
@@ -574,7 +593,7 @@ def _alike(base: Frame, end: Frame) -> bool:
 
 
 def _share_month(begin: Frame, end: Frame) -> None:
-    """"From the tenth to the twelfth of August 2027": month and year are those of both."""
+    """ "From the tenth to the twelfth of August 2027": month and year are those of both."""
     if begin.loose is not None and begin.clock is None and end.ordinal is not None:
         begin.ordinal, begin.loose = begin.loose, None
         if end.clock is not None and begin.month is None:
@@ -627,7 +646,13 @@ def _readings(clock: Clock, frame: Frame) -> tuple[int, int | None]:
 def _clocks(base: Frame, begin: Frame | None, end: Frame | None) -> tuple[int | None, int | None]:
     """Both ends as minutes of the day, each in the light of the other."""
     for frame in (begin, end):
-        if frame is not None and frame.half is None and not frame.part and base.part and frame.clock is not None:
+        if (
+            frame is not None
+            and frame.half is None
+            and not frame.part
+            and base.part
+            and frame.clock is not None
+        ):
             frame.part = base.part
     one = begin.clock if begin is not None else base.clock if end is not None else None
     other = end.clock if end is not None else None

@@ -113,7 +113,7 @@ class Tokens:
                 if not rest:
                     return meaning, index + 1
                 end = index + 1 + len(rest)
-                if tuple(raw[index + 1 : end]) == rest:  # type: ignore[comparison-overlap]
+                if tuple(raw[index + 1 : end]) == rest:
                     return meaning, end
         sign = _SIGNS.get(word)
         return (sign if sign is not None else (UNKNOWN,)), index + 1
@@ -152,7 +152,7 @@ def _time(text: str) -> Tags:
 
 
 def _dot(text: str) -> Tags:
-    """"17.15" is a time, "25.08" a date and "1.5" a number of hours."""
+    """ "17.15" is a time, "25.08" a date and "1.5" a number of hours."""
     whole, rest = re.split("[.,]", text)
     tags: dict[str, object] = {"decimal": float(f"{whole}.{rest}")}
     if len(rest) == 2 and int(rest) < 60 and int(whole) < 24:

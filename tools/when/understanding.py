@@ -4,6 +4,9 @@ The rule: a wrong answer is worse than a question. What can be taken in two ways
 word in it that nothing is known about was not understood.
 """
 
+import re
+from collections.abc import Sequence
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from engine import hours
@@ -11,16 +14,16 @@ from engine.hours import EPOCH_ORDINAL
 from engine.model import Manner
 from tools.faults import Fault
 from tools.memory import Talk
-from tools.when import reading, registry, resolving
-from tools.when.frame import Length
+from tools.when import iso, reading, registry, resolving
 from tools.when.model import Understood
 from tools.when.reading import NotUnderstood
 from tools.when.registry import Listener
-from datetime import date
 
 TEXT_MAX = 1_000
 """Characters: more is no wish for a time, and is not looked at."""
 PLAIN = Manner()
+_ISO = re.compile(r"\s*(?:\d{4}-?(?:\d|W)|\.\.\s*/|/|\d{8})")
+"""What may be ISO 8601; also what models write alike, which is tried afterwards."""
 
 
 def understand(
@@ -29,27 +32,30 @@ def understand(
     time_zone: ZoneInfo,
     language: str = "en",
     *,
+    also: Sequence[str] = (),
     manner: Manner = PLAIN,
     talk: Talk | None = None,
 ) -> Understood:
     """The windows that a text names. `now` in minutes since the epoch.
 
-    Raises `Fault` for what is missing or wrong: bad_when, no_such_date, weekday_mismatch, window_backwards,
-    unknown_reference.
+    `also`: other languages that it may be in; English always is one, since models translate. `talk`: what
+    was talked about before. Raises `Fault` for what is missing or wrong: bad_when, no_such_date,
+    weekday_mismatch, window_backwards, unknown_reference, unknown_time_zone.
     """
     if len(text) > TEXT_MAX:
         raise Fault("bad_when")
-    listener = registry.find(language)
-    try:
-        return _understand(text, now, time_zone, listener, manner, talk)
-    except (NotUnderstood, Fault):
-        english = registry.find("en")
-        if listener is english:
-            raise Fault("bad_when") from None
-    try:
-        return _understand(text, now, time_zone, english, manner, talk)
-    except NotUnderstood:
-        raise Fault("bad_when") from None
+    if _ISO.match(text):
+        try:
+            return Understood((iso.understand(text, time_zone),))
+        except Fault as fault:
+            if fault.reason not in ("bad_when", "missing_date"):
+                raise
+    for listener in dict.fromkeys(map(registry.find, (language, *also, "en"))):
+        try:
+            return _understand(text, now, time_zone, listener, manner, talk)
+        except NotUnderstood:
+            continue
+    raise Fault("bad_when")
 
 
 def _understand(

@@ -173,7 +173,16 @@ _TABLES = frozenset(
     ("speech", "ordinal_endings", "weekdays", "months", "units", "parts", "day_parts", *_VALUED)
     + ("half_before", "minutes_joined", "dotted_ordinals", "glued", "twelve_hours")
 )
-_KINDS = {"time": "some_time", "day": "some_day", "from_": "from", "and_": "and", "or_": "or", "not_": "not", "in_": "in", "for_": "for"}
+_KINDS = {
+    "time": "some_time",
+    "day": "some_day",
+    "from_": "from",
+    "and_": "and",
+    "or_": "or",
+    "not_": "not",
+    "in_": "in",
+    "for_": "for",
+}
 
 
 def lexicon(words: Vocabulary) -> Lexicon:
@@ -187,9 +196,7 @@ def lexicon(words: Vocabulary) -> Lexicon:
     for key, tags in found.items():
         meaning = tags if isinstance(tags, tuple) else (tags,)
         by_first.setdefault(key[0], []).append((key[1:], meaning))
-    return {
-        first: tuple(sorted(each, key=lambda entry: -len(entry[0]))) for first, each in by_first.items()
-    }
+    return {first: tuple(sorted(each, key=lambda entry: -len(entry[0]))) for first, each in by_first.items()}
 
 
 def _enter(found: dict[tuple[str, ...], Any], key: tuple[str, ...], meaning: Meaning) -> None:
