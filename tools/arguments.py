@@ -6,11 +6,13 @@ called unknown is ""; one that is no text or number is `UNREADABLE`, so that its
 
 import json
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
 from engine.model import DURATION_MAX, DURATION_MIN
 from tools.faults import Fault
+from tools.when import durations
 from tools.when.iso import BETWEEN
 
 LENGTHS = {"context": 4_000, "attendee_email": 254, "attendee_name": 200}
@@ -83,32 +85,7 @@ _UNFILLED = re.compile(r"\{\{[^{}]*\}\}")
 """A variable that the platform had nothing for, such as the number of a caller on the web."""
 _DATE = re.compile(r"\d{4}-?\d{2}-?\d{2}")
 _TIME = re.compile(r"[Tt]?\d{1,2}(?:\D.*)?")
-_DURATION = re.compile(
-    r"(?:(?P<hours>\d{1,2}(?:[.,]\d{1,2})?)[ -]?(?:h|hrs?|hours?|std|stunden?)\.?,?)?"
-    r" ?(?:(?:and |und )?(?P<minutes>\d{1,9}(?:[.,]0{1,3})?)(?:[ -]?(?:m|mins?|minutes?|minuten?))?\.?)?"
-)
 _ISO_DURATION = re.compile(r"pt(?:(?P<hours>\d{1,2})h)?(?:(?P<minutes>\d{1,5})m)?(?:0{1,2}s)?")
-
-SPOKEN = {
-    "quarter of an hour": 15,
-    "half an hour": 30,
-    "half hour": 30,
-    "three quarters of an hour": 45,
-    "hour": 60,
-    "one hour": 60,
-    "hour and a half": 90,
-    "one and a half hours": 90,
-    "two hours": 120,
-    "viertelstunde": 15,
-    "halbe stunde": 30,
-    "dreiviertelstunde": 45,
-    "stunde": 60,
-    "anderthalb stunden": 90,
-    "eineinhalb stunden": 90,
-    "zwei stunden": 120,
-}
-"""The lengths that models hand on in the caller's words, without the article, in minutes."""
-_ARTICLE = re.compile(r"^(?:an?|the|eine[rn]?) ")
 
 
 def read(arguments: dict[str, Any]) -> dict[str, str]:
@@ -187,21 +164,18 @@ def _number(value: int | float) -> str:
     return str(int(value)) if value.is_integer() and abs(value) < 10**15 else str(value)
 
 
-def duration(text: str) -> int | None:
-    """Minutes, from "22", "22 minutes", "1 h 30 min", "half an hour", "PT45M"; None if nothing is said."""
+def duration(text: str, languages: Sequence[str] = ()) -> int | None:
+    """Minutes, from "22", "1 h 30 min", "half an hour", "PT45M"; None if nothing is said. Raises `Fault`."""
     if not text:
         return None
-    text = " ".join(text.lower().split())
-    spoken = SPOKEN.get(_ARTICLE.sub("", text))
-    if spoken is not None:
-        return spoken
-    found = _ISO_DURATION.fullmatch(text) or _DURATION.fullmatch(text)
+    found = _ISO_DURATION.fullmatch(text.lower())
     if found is not None and (found["hours"] or found["minutes"]):
-        minutes = float((found["hours"] or "0").replace(",", ".")) * 60
-        minutes += float((found["minutes"] or "0").replace(",", "."))
-        if minutes.is_integer() and DURATION_MIN <= minutes <= DURATION_MAX:
-            return int(minutes)
-    raise Fault("bad_duration", least=DURATION_MIN, most=DURATION_MAX)
+        minutes: int | None = int(found["hours"] or 0) * 60 + int(found["minutes"] or 0)
+    else:
+        minutes = durations.understand(text, languages)
+    if minutes is None or not DURATION_MIN <= minutes <= DURATION_MAX:
+        raise Fault("bad_duration", least=DURATION_MIN, most=DURATION_MAX)
+    return minutes
 
 
 def count(text: str, default: int, most: int) -> int:

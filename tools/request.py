@@ -151,16 +151,21 @@ def heard(found: Context, name: str = "when", talk: Talk | None = None) -> Under
 
 
 def _heard(found: Context, text: str, talk: Talk | None) -> Understood:
-    tenant = _tenant(found.picture)
+    tenant, (language, own) = _tenant(found.picture), _languages(found)
     return understand_when(
         text,
         found.now,
         found.zone,
-        found.speaker.language.code,
-        also=(tenant.language,),
+        language,
+        also=(own,),
         manner=manner.of(tenant),
         talk=talk or found.talk,
     )
+
+
+def _languages(found: Context) -> tuple[str, str]:
+    """What callers of this business may speak: the language of the call, and the business's own."""
+    return found.speaker.language.code, _tenant(found.picture).language
 
 
 def meant(found: Context, name: str = "when") -> tuple[Point | Window, ...]:
@@ -171,7 +176,7 @@ def meant(found: Context, name: str = "when") -> tuple[Point | Window, ...]:
 
 def duration(found: Context) -> int | None:
     """The minutes that are named, None for none. Raises `Fault`."""
-    return arguments.duration(found.given.get("duration", ""))
+    return arguments.duration(found.given.get("duration", ""), _languages(found))
 
 
 def party_of(booking: Booking) -> Party:

@@ -3,7 +3,7 @@
 The rule: what is written as an address stays as it is. Of what is dictated, blanks and capitals mean nothing,
 and every sign has to be said. Words that are signs as well are settled by their place: of several words that
 may be the @, it is the last one with a name and a dot behind it; a dot, a dash or a plus at the edge of what
-is before the @ is a name. A sentence is no address, and neither is one with anything behind it.
+is before the @ is a name. A sentence is no address, and neither is one with anything behind it, or are two.
 """
 
 import re
@@ -68,17 +68,22 @@ def _as_written(text: str) -> str | None:
 
 
 def _at(parts: Sequence[Part]) -> int | None:
-    """Where the @ is: the one that is written, or the last word for it with a name and a dot behind it."""
+    """Where the @ is: the one that is written, or the last word for it with a name and a dot behind it.
+
+    None if there is none, or if there are two addresses.
+    """
     written = [at for at, part in enumerate(parts) if part.kind == "mark" and part.text == "@"]
     if written:
         return written[0] if len(written) == 1 else None
-    dot = 0
+    found, dot = None, 0
     for at in range(len(parts) - 1, 0, -1):
         if _is(parts[at], "."):
             dot = dot or at
         elif _is(parts[at], "@") and dot > at + 1:
-            return at
-    return None
+            if found is not None:
+                return None
+            found, dot = at, 0
+    return found
 
 
 def _meant(parts: Sequence[Part]) -> list[Part]:
@@ -138,16 +143,23 @@ def _domain(parts: list[Part], written: Mapping[str, str]) -> str:
     top = labels[-1]
     if len(labels) < 2 or (len(top) > 1 and any(part.kind != "letter" for part in top)):
         return ""
+    if any(_words(label) > 1 for label in labels[1:]):
+        return ""
     texts = [_label(label, written) for label in labels]
     return ".".join(texts) if all(texts) and _TOP_LABEL.fullmatch(texts[-1]) else ""
 
 
-def _label(parts: Sequence[Part], written: Mapping[str, str]) -> str:
-    kinds = [part.kind for part in parts]
+def _label(parts: list[Part], written: Mapping[str, str]) -> str:
+    if len(parts) == 1 and parts[0].kind == "digits" and parts[0].said.isalpha():
+        parts = [_word(parts[0])]  # "one.com", "neuf.fr"
     text = _text(parts, written)
-    if "word" in kinds and "sign" not in kinds:
+    if _words(parts) and not any(part.kind == "sign" for part in parts):
         text = LABELS.get(text, text)
-    return text if kinds.count("word") <= WORDS_MAX and _LABEL.fullmatch(text) else ""
+    return text if _words(parts) <= WORDS_MAX and _LABEL.fullmatch(text) else ""
+
+
+def _words(parts: Sequence[Part]) -> int:
+    return sum(part.kind == "word" for part in parts)
 
 
 def _text(parts: Sequence[Part], written: Mapping[str, str]) -> str:

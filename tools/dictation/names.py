@@ -72,11 +72,9 @@ def _is_letter(part: Part) -> bool:
 
 def _spelled(whole: str, run: Sequence[Part]) -> bool:
     """Whether letters in a row are a spelling and not initials."""
-    count = sum(len(part.text) for part in run if part.kind == "letter")
-    if count > SPELLED_MIN:
+    count = sum(part.kind == "letter" for part in run)
+    if count > SPELLED_MIN or (count > 1 and any(part.sure for part in run)):
         return True
-    if any(part.sure for part in run):
-        return count > 1
     rest = whole[run[-1].end :] if run else ""
     return count == SPELLED_MIN and not rest.strip(" ,;!?") and not rest.startswith(".")
 

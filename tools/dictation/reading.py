@@ -1,4 +1,4 @@
-"""A dictated text -> its parts in their order: words, letters, digits and signs, each with what it stands for.
+"""A dictated text -> its parts in their order: words, letters, digits and signs, and what they stand for.
 
 The rule: one pass, the longest phrase first. Every part knows what it is if it is no more than a word, since
 only whoever puts the parts together sees that a "dot" is a name.
@@ -28,6 +28,8 @@ _PAUSES = frozenset(",:!?\u00bf\u00a1()[]<>\"'\u2018\u2019\u201c\u201d\u201e\u20
 
 PartKind = Literal["word", "letter", "digits", "sign", "mark", "aside"]
 """A `sign` was named, a `mark` was written; an `aside` is nothing that is written."""
+_WITHIN: tuple[Meaning, ...] = (("sign", "@"), ("sign", "."), ("sign", "-"), ("sign", "_"))
+
 Value = TypeVar("Value")
 
 
@@ -52,7 +54,7 @@ class Part(NamedTuple):
     start: int
     end: int
     sure: bool = False
-    """A letter that has its word beside it, or a double one: nobody says that of an initial."""
+    """Said in several words, "s as in sugar" or "double u": no name, and no initial."""
 
 
 def tokens(text: str) -> list[Token]:
@@ -72,9 +74,9 @@ def tokens(text: str) -> list[Token]:
 
 
 def _pauses(text: str, at: int) -> bool:
-    """Whether a sign is a pause. A full stop is one where nothing follows it at once: "A. N. N. A."."""
+    """Whether a sign is a pause. A full stop is one behind a word and before a blank: "A. N. N. A."."""
     if text[at] == ".":
-        return not text[at + 1 : at + 2].isalnum()
+        return text[at - 1 : at].isalnum() and not text[at + 1 : at + 2].isalnum()
     return text[at] in _PAUSES or text[at] == ";"
 
 
@@ -99,7 +101,7 @@ def _hyphen(found: Sequence[Token], at: int) -> bool:
 
 
 def longest(found: Sequence[Token], at: int, table: Mapping[str, Value]) -> tuple[Value, int] | None:
-    """What the longest phrase means that begins at a token, and where it ends; no phrase goes over a pause."""
+    """What the longest phrase from a token on means, and where it ends; no phrase goes over a pause."""
     phrase, best, end = "", None, at
     for _ in range(PHRASE_WORDS_MAX):
         if end > at and end + 1 < len(found) and _hyphen(found, end):
@@ -114,11 +116,11 @@ def longest(found: Sequence[Token], at: int, table: Mapping[str, Value]) -> tupl
 
 
 def without_openings(found: Sequence[Token], words: Vocabulary) -> list[Token]:
-    """The tokens behind "my address is"; an opening that an @ or a dot follows is a name."""
+    """The tokens behind "my address is"; an opening that a sign within an address follows is a name."""
     at = 0
     while (opening := longest(found, at, words.openings)) is not None:
         after = longest(found, opening[1], words.phrases)
-        if opening[1] == len(found) or (after is not None and after[0][0] == "sign"):
+        if opening[1] == len(found) or (after is not None and after[0] in _WITHIN):
             break
         at = opening[1]
     return list(found[at:])
@@ -168,7 +170,7 @@ class _Reader:
         if kind == "sign" and len(text) > 1:
             self._add("sign", text[0], at, end)
             return self._add("word", text[1:], at, end)
-        return self._add(kind, text, at, end)
+        return self._add(kind, text, at, end, sure=end > at + 1)
 
     def _add(self, kind: PartKind, text: str, at: int, end: int, *, sure: bool = False) -> int:
         said = "".join(each.text for each in self._tokens[at:end])
@@ -211,7 +213,7 @@ class _Reader:
         return (word.text[0], end + 1) if decides and len(token.text) == 1 else None
 
     def _repeated(self, at: int, end: int, times: int) -> int:
-        """ "Double s" and "three times the five"; before anything else it is a word."""
+        """What "double" or "three times the" stand before; before anything else they are words."""
         while end < len(self._tokens) and (
             self._tokens[end].text == "-" or self._tokens[end].key in self._words.fillers
         ):
@@ -237,7 +239,7 @@ class _Reader:
 
 
 def _settled(parts: list[Part]) -> list[Part]:
-    """The name of a letter is one only between letters: "zed at" is somebody's name."""
+    """A word that is the name of a letter is that only beside another: "zed at" is somebody's name."""
     near = [False, *(part.kind == "letter" for part in parts), False]
     return [
         part._replace(kind="word", text=part.said)

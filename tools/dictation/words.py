@@ -9,7 +9,6 @@ half.
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
 from typing import Literal
 
 from msgspec import Struct
@@ -45,7 +44,7 @@ class Words(Struct, frozen=True, kw_only=True):
     numbers: Mapping[str, str]
     """Number words beside those that are spoken: "zwo"."""
     zeros: Mapping[str, str]
-    """Words that are digits in a telephone number only: "oh"."""
+    """Words that are digits in a telephone number, and in this language only: "oh"; Spanish "o" is "or"."""
     repeats: Mapping[str, str]
     """"double": 2. What follows is there so many times."""
     as_in: str
@@ -96,7 +95,7 @@ def compiled(tables: Iterable[Words]) -> Vocabulary:
     written: dict[str, str] = {}
     for words in tables:
         phrases |= _phrases(words)
-        zeros |= {each: ("digits", digit) for digit, names in words.zeros.items() for each in keys(names)}
+        zeros = {phrase: ("digits", digit) for phrase, digit in _by_phrase(words.zeros).items()}
         as_in |= dict.fromkeys(keys(words.of), False) | dict.fromkeys(keys(words.as_in), True)
         openings |= dict.fromkeys(keys(words.openings), True)
         fillers |= set(keys(words.fillers))
@@ -131,7 +130,6 @@ def _by_phrase(table: Mapping[str, str]) -> dict[str, str]:
     return {phrase: meant for meant, names in table.items() for phrase in keys(names)}
 
 
-@cache
 def number_words(speech: Language) -> dict[str, str]:
     """The digits that number words stand for: "twenty two" is "22", "zwei und zwanzig" too."""
     joint = key(speech.and_)
@@ -155,7 +153,7 @@ def _without(joint: str, phrase: str) -> str:
 
 
 def _apart(phrase: str, joint: str, tens: str) -> str:
-    """ "zweiundzwanzig" as three words."""
+    """A number such as "zweiundzwanzig" in three words."""
     ones = phrase.removesuffix(tens).removesuffix(joint)
     return f"{ones} {joint} {tens}" if ones and f"{ones}{joint}{tens}" == phrase else phrase
 

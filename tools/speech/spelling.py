@@ -22,7 +22,7 @@ LABELS = frozenset(
     + ("freenet", "posteo", "orange", "wanadoo", "laposte", "libero", "virgilio", "terra", "sapo", "ziggo")
     + ("com", "net", "org", "info")
 )
-"""What everybody can spell of the domains that most addresses have; "gmx" and "de" are best heard as letters."""
+"""What everybody can spell of the domains that most addresses have; "gmx" and "de" are heard as letters."""
 
 _RUN = re.compile(r"[^\W\d_]+|.", re.DOTALL)
 _ONE_DIGIT_CODES = "17"

@@ -257,15 +257,18 @@ def _month_of(on: date, ahead: int) -> Days:
 
 
 def _edged(frame: Frame, found: Days) -> Days:
-    """The beginning, the middle or the end of several days."""
-    if frame.edge is None or found.single:
+    """The beginning, the middle or the end of several days; "early January" is its beginning."""
+    edge = frame.edge
+    if edge is None and frame.late and not frame.part:
+        edge = 0 if frame.late < 0 else 2
+    if edge is None or found.single:
         return found
     count = found.last - found.first + 1
     if count == WEEK:
-        first, last = ((0, 1), (2, 3), (3, 6))[frame.edge]
+        first, last = ((0, 1), (2, 3), (3, 6))[edge]
     else:
         third = count // 3
-        first, last = ((0, third - 1), (third, count - third - 1), (count - third, count - 1))[frame.edge]
+        first, last = ((0, third - 1), (third, count - third - 1), (count - third, count - 1))[edge]
     return Days(found.first + first, found.first + last)
 
 

@@ -196,6 +196,6 @@ GERMAN = Vocabulary(
         "vorbeikommen|bei ihnen|bei euch|mit|wenn möglich|wenn es geht|wenn das geht|falls möglich|wie wäre es|"
         "wie wär s|wie sieht es|aus|gibt es|da|dort|hier|halt|eben|schon|auch|nur|erst|entschuldigung|sorry|"
         "hallo|guten tag|ach|moment|warte|doch lieber|stattdessen|ich meine|für|schauen|sehen|"
-        "denke|glaube|sagen|über|während|irgendwann am|zeitlich|her|rein"
+        "denke|glaube|sagen|kurz|kurze|kurzer|kurzen|über|während|irgendwann am|zeitlich|her|rein"
     ),
 )

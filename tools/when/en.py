@@ -142,7 +142,7 @@ ENGLISH = Vocabulary(
         "let s|let|see|look|looking|works|work|works for me|fine|good|great|perfect|best|better|free|available|"
         "availability|open|anything|something|somewhere|an appointment|appointment|meeting|visit|booking|call|"
         "with|there|here|if possible|if that works|if you have|how about|what about|is there|are there|got|"
-        "i think|i guess|kind of|sort of|really|only|also|too|please and thank you|would be|that would be|"
+        "i think|i guess|kind of|sort of|really|only|also|too|quick|short|brief|please and thank you|would be|that would be|"
         "should|might|may i|but|to be|sorry|no wait|wait|i mean|rather|instead|make it|let me|"
         "check|happen to|at all|already|some|any|to come|to see|for|to me|suit|suits|ready|"
         "rest of|the rest of|during|over|throughout|whole|sometime in|at some point|at some point in"

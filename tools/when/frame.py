@@ -87,13 +87,17 @@ class Frame(Struct):
     @property
     def dated(self) -> bool:
         """Whether it says a day."""
+        return self.dated_otherwise or (self.length is not None and self.anchor not in ("later", "earlier"))
+
+    @property
+    def dated_otherwise(self) -> bool:
+        """Whether it says a day apart from a length."""
         return (
             self.date is not None
             or self.relative is not None
             or self.weekday is not None
             or self.ordinal is not None
             or self.ranged
-            or (self.length is not None and self.anchor != "later" and self.anchor != "earlier")
             or self.same_day
             or self.offer is not None
             or self.now

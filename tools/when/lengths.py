@@ -51,8 +51,10 @@ def _part(tags: Sequence[Tags], index: int) -> tuple[Length, str, int] | None:
     if found is None:
         return None
     amount, end = found
-    while "of" in tags[end]:
-        end += 1
+    while "of" in tags[end] or "dash" in tags[end]:
+        end += 1  # "half OF AN hour", "30-minute"
+    if "weeks" in tags[end] and amount == int(amount):
+        return Length(days=7 * tags[end]["weeks"] * int(amount)), "week", end + 1
     unit = tags[end].get("unit")
     if unit is None:
         return None

@@ -20,14 +20,14 @@ WISHES_MAX = 8
 YEARS_AHEAD = 10
 """How far ahead a four-figure number behind a date is a year, and no time."""
 
-Wish = list[Frame]
-"""The frames of one window."""
+Frames = list[Frame]
+"""The frames of one wish."""
 
 
 class Spoken(Struct):
     """All that was read: the wishes, and how long each is to be."""
 
-    wishes: list[Wish]
+    wishes: list[Frames]
     length: Length | None = None
 
 
@@ -562,10 +562,21 @@ class _Reader:
         relation: Relation = "until" if "at_latest" in tag or "or_earlier" in tag else "from"
         timed = self.frame.clock is not None or self.frame.loose is not None
         if timed and not self.frame.relation:
-            self.frame.relation = relation
+            self._split(relation)
         else:
             self._open(relation)
         return index + 1
+
+    def _split(self, relation: Relation) -> None:
+        """Of "Friday at three at the latest" only the time is the end."""
+        frame = self.frame
+        if not frame.dated:
+            frame.relation = relation
+            return
+        last = Frame(relation, clock=frame.clock, half=frame.half, loose=frame.loose, part=frame.part)
+        frame.clock = frame.half = frame.loose = None
+        frame.part = ""
+        self.spoken.wishes[-1].append(last)
 
     def not_(self, index: int) -> int:
         """Only before what can be turned round: "not before ten"."""

@@ -9,12 +9,11 @@ from collections.abc import Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from engine import hours
 from engine.hours import EPOCH_ORDINAL
 from engine.model import Manner
 from tools.faults import Fault
 from tools.memory import Talk
-from tools.when import iso, reading, registry, resolving
+from tools.when import iso, reading, registry, resolving, situation
 from tools.when.model import Understood
 from tools.when.reading import NotUnderstood
 from tools.when.registry import Listener
@@ -61,9 +60,8 @@ def understand(
 def _understand(
     text: str, now: int, zone: ZoneInfo, listener: Listener, manner: Manner, talk: Talk | None
 ) -> Understood:
-    today, _ = hours.local(zone, now)
-    year = date.fromordinal(today + EPOCH_ORDINAL).year
+    here = situation.at(now, zone, manner, talk)
+    year = date.fromordinal(here.today + EPOCH_ORDINAL).year
     tags = listener.tokens.tag(text)
-    month_first = manner.date_order == "mdy"
-    spoken = reading.read(tags, listener.words, year, month_first=month_first)
-    return resolving.resolve(spoken, now, zone, manner, talk)
+    spoken = reading.read(tags, listener.words, year, month_first=manner.date_order == "mdy")
+    return resolving.resolve(spoken, here)

@@ -19,30 +19,36 @@ def german_time(hour: int, minute: int) -> str:
 @pytest.mark.parametrize(
     ("hour", "minute", "words"),
     [
-        (0, 0, "midnight at the start of the day"),
-        (0, 1, "one minute past midnight at the start of the day"),
-        (0, 5, "five minutes past midnight at the start of the day"),
-        (0, 15, "a quarter past midnight at the start of the day"),
-        (0, 30, "half past midnight at the start of the day"),
-        (0, 45, "a quarter to one in the morning"),
-        (0, 59, "fifty-nine minutes past midnight at the start of the day"),
-        (1, 0, "one in the morning"),
-        (9, 0, "nine in the morning"),
-        (9, 15, "a quarter past nine in the morning"),
-        (9, 22, "nine twenty-two in the morning"),
-        (11, 45, "a quarter to noon"),
-        (11, 59, "eleven fifty-nine in the morning"),
-        (12, 0, "noon"),
-        (12, 1, "twelve oh one in the afternoon"),
-        (12, 30, "half past twelve in the afternoon"),
-        (12, 45, "a quarter to one in the afternoon"),
-        (14, 30, "half past two in the afternoon"),
-        (17, 45, "a quarter to six in the afternoon"),
-        (18, 0, "six in the evening"),
-        (21, 5, "nine oh five in the evening"),
-        (22, 10, "ten ten at night"),
-        (23, 45, "a quarter to midnight"),
-        (23, 59, "eleven fifty-nine at night"),
+        (0, 0, "at midnight at the start of the day"),
+        (0, 1, "at one minute past midnight at the start of the day"),
+        (0, 5, "at five minutes past midnight at the start of the day"),
+        (0, 15, "at a quarter past midnight at the start of the day"),
+        (0, 30, "at half past midnight at the start of the day"),
+        (0, 45, "at a quarter to one in the morning"),
+        (0, 59, "at fifty-nine minutes past midnight at the start of the day"),
+        (1, 0, "at one in the morning"),
+        (7, 0, "at seven in the morning"),
+        (7, 45, "at a quarter to eight in the morning"),
+        (7, 59, "at seven fifty-nine in the morning"),
+        (8, 0, "at eight"),
+        (9, 0, "at nine"),
+        (9, 15, "at a quarter past nine"),
+        (9, 22, "at nine twenty-two"),
+        (11, 45, "at a quarter to twelve"),
+        (11, 59, "at eleven fifty-nine"),
+        (12, 0, "at noon"),
+        (12, 1, "at twelve oh one"),
+        (12, 15, "at a quarter past twelve"),
+        (12, 30, "at half past twelve"),
+        (12, 45, "at a quarter to one"),
+        (14, 30, "at half past two"),
+        (17, 45, "at a quarter to six"),
+        (17, 59, "at five fifty-nine"),
+        (18, 0, "at six in the evening"),
+        (21, 5, "at nine oh five in the evening"),
+        (22, 10, "at ten ten at night"),
+        (23, 45, "at a quarter to midnight"),
+        (23, 59, "at eleven fifty-nine at night"),
     ],
 )
 def test_english_says_the_time_as_people_do(hour: int, minute: int, words: str) -> None:
@@ -52,20 +58,38 @@ def test_english_says_the_time_as_people_do(hour: int, minute: int, words: str) 
 @pytest.mark.parametrize(
     ("hour", "minute", "words"),
     [
-        (0, 0, "null Uhr"),
-        (0, 5, "null Uhr fünf"),
-        (1, 0, "ein Uhr"),
-        (1, 1, "ein Uhr eins"),
-        (9, 15, "neun Uhr fünfzehn"),
-        (12, 0, "zwölf Uhr"),
-        (14, 30, "vierzehn Uhr dreißig"),
-        (16, 16, "sechzehn Uhr sechzehn"),
-        (17, 17, "siebzehn Uhr siebzehn"),
-        (21, 21, "einundzwanzig Uhr einundzwanzig"),
-        (23, 59, "dreiundzwanzig Uhr neunundfünfzig"),
+        (0, 0, "um null Uhr"),
+        (0, 5, "um null Uhr fünf"),
+        (0, 30, "um null Uhr dreißig"),
+        (1, 0, "um ein Uhr nachts"),
+        (1, 1, "um ein Uhr eins nachts"),
+        (4, 59, "um vier Uhr neunundfünfzig nachts"),
+        (5, 0, "um fünf Uhr morgens"),
+        (7, 30, "um sieben Uhr dreißig morgens"),
+        (8, 0, "um acht Uhr"),
+        (8, 15, "um Viertel nach acht"),
+        (9, 15, "um Viertel nach neun"),
+        (9, 22, "um neun Uhr zweiundzwanzig"),
+        (11, 45, "um Viertel vor zwölf"),
+        (12, 0, "um zwölf Uhr"),
+        (12, 15, "um Viertel nach zwölf"),
+        (12, 30, "um halb eins"),
+        (12, 45, "um Viertel vor eins"),
+        (13, 0, "um dreizehn Uhr"),
+        (13, 1, "um dreizehn Uhr eins"),
+        (14, 30, "um halb drei"),
+        (16, 16, "um sechzehn Uhr sechzehn"),
+        (17, 17, "um siebzehn Uhr siebzehn"),
+        (17, 45, "um Viertel vor sechs"),
+        (18, 0, "um achtzehn Uhr"),
+        (18, 30, "um achtzehn Uhr dreißig"),
+        (21, 21, "um einundzwanzig Uhr einundzwanzig"),
+        (23, 59, "um dreiundzwanzig Uhr neunundfünfzig"),
     ],
 )
-def test_german_says_the_time_on_the_formal_clock(hour: int, minute: int, words: str) -> None:
+def test_german_says_quarters_while_a_business_is_open_and_else_the_formal_clock(
+    hour: int, minute: int, words: str
+) -> None:
     assert german_time(hour, minute) == words
 
 
@@ -81,7 +105,21 @@ def test_a_time_is_letters_and_blanks_only(code: str) -> None:
     speaker = Speaker(code, BERLIN, NOW)
     for minute in range(1440):
         said = speaker.time(at(2026, 12, 1) + minute)
-        assert SPEAKABLE.fullmatch(said), said
+        assert SPEAKABLE[code].fullmatch(said), said
+
+
+def test_english_says_the_part_of_the_day_exactly_outside_the_hours_of_a_business() -> None:
+    parts = (" in the morning", " in the afternoon", " in the evening", " at night", "midnight")
+    bare = [at for at, words in enumerate(ENGLISH_TABLE.clock) if not any(part in words for part in parts)]
+    assert bare == list(range(8 * 60, 18 * 60))
+
+
+def test_german_says_the_part_of_the_day_before_a_business_opens_and_quarters_only_while_it_is_open() -> None:
+    clock = list(enumerate(GERMAN_TABLE.clock))
+    early = [at for at, words in clock if words.endswith((" nachts", " morgens"))]
+    assert early == list(range(60, 8 * 60))
+    quarters = [at for at, words in clock if "halb" in words or "Viertel" in words]
+    assert quarters == [at for at in range(8 * 60, 18 * 60, 15) if at % 60]
 
 
 def test_english_times_read_back_as_the_minute_that_they_were_made_from() -> None:
@@ -94,10 +132,10 @@ def test_german_times_read_back_as_the_minute_that_they_were_made_from() -> None
 
 def test_the_hour_that_comes_twice_is_told_apart() -> None:
     first = at(2026, 10, 25, 2, 30)
-    assert ENGLISH.time(first) == "half past two in the morning summer time"
-    assert ENGLISH.time(first + 60) == "half past two in the morning winter time"
-    assert GERMAN.time(first) == "zwei Uhr dreißig Sommerzeit"
-    assert GERMAN.time(first + 60) == "zwei Uhr dreißig Winterzeit"
+    assert ENGLISH.time(first) == "at half past two in the morning summer time"
+    assert ENGLISH.time(first + 60) == "at half past two in the morning winter time"
+    assert GERMAN.time(first) == "um zwei Uhr dreißig nachts Sommerzeit"
+    assert GERMAN.time(first + 60) == "um zwei Uhr dreißig nachts Winterzeit"
 
 
 def test_only_the_hour_that_comes_twice_says_which_one_it_is() -> None:
@@ -112,7 +150,7 @@ def test_only_the_hour_that_comes_twice_says_which_one_it_is() -> None:
 
 def _read_english(words: str) -> int:
     """A second opinion: the minute of the day, read from the words alone."""
-    clock, _, part = words.partition(" in the ")
+    clock, _, part = words.removeprefix("at ").partition(" in the ")
     if clock.endswith(" at night"):
         clock, part = clock.removesuffix(" at night"), "night"
     clock = clock.removesuffix(" at the start of the day")
@@ -124,13 +162,17 @@ def _read_english(words: str) -> int:
     hour, _, after = hour.partition(" ")
     minutes = _spoken_minutes(before or after) if before or after else 0
     on_dial = _NUMBERS.index(hour) % 12 * 60 + (-minutes if " to " in clock else minutes)
-    from_, until = {
-        "morning": (0, 720),
-        "afternoon": (720, 1080),
-        "evening": (1080, 1320),
-        "night": (1320, 1440),
-    }[part]
-    (found,) = (minute for minute in (on_dial, on_dial + 720, on_dial + 1440) if from_ <= minute < until)
+    return _within(on_dial, _PARTS[part])
+
+
+_PARTS = {"morning": (0, 720), "evening": (1080, 1320), "night": (1320, 1440), "": (480, 1080)}
+"""Minutes of the day; those of a business need no name."""
+
+
+def _within(on_dial: int, span: tuple[int, int]) -> int:
+    """The one minute of the day within a span at which the hands stand so."""
+    start, end = span
+    (found,) = (minute for minute in (on_dial, on_dial + 720, on_dial + 1440) if start <= minute < end)
     return found
 
 
@@ -156,7 +198,12 @@ _NUMBERS += [
 
 
 def _read_german(words: str) -> int:
-    hour, _, minute = words.partition(" Uhr")
+    hour, uhr, minute = words.removeprefix("um ").partition(" Uhr")
+    if not uhr:
+        before, _, hour = hour.rpartition(" ")
+        ahead = {"Viertel nach": 15, "halb": -30, "Viertel vor": -15}[before]
+        return _within(_read_german_number(hour) % 12 * 60 + ahead, _PARTS[""])
+    minute = minute.removesuffix(" nachts").removesuffix(" morgens")
     return _read_german_number(hour) * 60 + _read_german_number(minute.strip() or "null")
 
 

@@ -1,0 +1,92 @@
+"""Which minute of the day a clock time is: "two" is the afternoon, unless something else was said.
+
+The rule: a bare hour is what a business means, the first one from eight in the morning on. A part of the day
+or the other end of a window decides otherwise.
+"""
+
+from engine.model import DAY, Manner
+from tools.when import model
+from tools.when.frame import Clock, Frame
+
+NOON = 12 * 60
+BARE_FROM = 8 * 60
+"""One to seven is the afternoon."""
+FIGURES_FROM = 6 * 60
+"""Where clocks have 24 hours, "6:30" is the morning."""
+_AFTER_NOON = 3 * 60
+"""Around noon "two" is behind it, and "eleven" before."""
+_NIGHT_FROM = 6 * 60
+"""At night "eight" is before midnight, and "five" behind it."""
+
+
+def readings(clock: Clock, frame: Frame) -> tuple[int, int | None]:
+    """The minute of the day that is meant, and the other that could be."""
+    if clock.reading == "fixed":
+        return clock.minute, None
+    minute = clock.minute % NOON
+    half = frame.half if frame.half is not None else _half_of(frame.part, minute)
+    if half is None:
+        begin = FIGURES_FROM if clock.reading == "figures" else BARE_FROM
+        first = minute if minute >= begin else minute + NOON
+        return first, (first + NOON) % DAY
+    if frame.half is None and frame.part in ("night", "evening") and minute < 60:
+        return DAY + minute, None  # "twelve at night" ends the day
+    return minute + half, None
+
+
+def _half_of(part: str, minute: int) -> int | None:
+    """The half of the day in which a time on the dial is, by a part of it."""
+    match part:
+        case "morning" | "forenoon":
+            return 0
+        case "noon":
+            return NOON if minute < _AFTER_NOON else 0
+        case "afternoon" | "evening":
+            return NOON
+        case "night":
+            return NOON if minute >= _NIGHT_FROM or minute < 60 else 0
+    return None
+
+
+def ends(base: Frame, begin: Frame | None, end: Frame | None) -> tuple[int | None, int | None]:
+    """Both ends of a window as minutes of the day, each in the light of the other."""
+    for each in (begin, end):
+        if each is not None and each.clock is not None and each.half is None and not each.part:
+            each.part = base.part
+    one = begin.clock if begin is not None else None
+    other = end.clock if end is not None else None
+    if begin is None or end is None or one is None or other is None:
+        first = readings(one, begin)[0] if begin is not None and one is not None else None
+        return first, readings(other, end)[0] if end is not None and other is not None else None
+    return _pair(
+        [each for each in readings(one, begin) if each is not None],
+        [each for each in readings(other, end) if each is not None],
+        settled=one.reading == "figures",
+    )
+
+
+def _pair(starts: list[int], stops: list[int], *, settled: bool) -> tuple[int, int]:
+    """The start that lies before a certain end ("8 to 11 pm"), and the first end after the start."""
+    if len(stops) == 1 and len(starts) == 2 and not settled:
+        return max((each for each in starts if each < stops[0]), default=starts[0]), stops[0]
+    after = [each for each in stops if each > starts[0]]
+    return starts[0], min(after or stops)
+
+
+def part(frame: Frame, manner: Manner) -> tuple[int, int]:
+    """The part of the day that is meant, with "early" and "late"."""
+    start, end = model.part(manner, frame.part)
+    middle = (start + end) // 2
+    if frame.late:
+        return (start, middle) if frame.late < 0 else (middle, end)
+    return start, end
+
+
+def edge(which: int, manner: Manner) -> tuple[int, int]:
+    """The beginning (0), the middle (1) or the end (2) of a day."""
+    morning, afternoon = model.part(manner, "morning"), model.part(manner, "afternoon")
+    return (
+        (morning[0], sum(morning) // 2),
+        (morning[1] - 60, morning[1] + 180),
+        (sum(afternoon) // 2, afternoon[1]),
+    )[which]

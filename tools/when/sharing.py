@@ -1,0 +1,64 @@
+"""What one part of a sentence says for the others: "Monday or Tuesday at two", "the tenth to the twelfth of May"."""
+
+from collections.abc import Sequence
+
+from tools.when.frame import Frame
+from tools.when.reading import Frames
+
+_DAY = (
+    *("date", "relative", "weekday", "which", "ordinal", "month", "year", "week", "months", "years"),
+    *("calendar_week", "weekend", "workday", "edge", "length", "anchor", "same_day"),
+)
+"""The fields of a frame that say its day."""
+
+
+def between_wishes(wishes: Sequence[Frames]) -> None:
+    """Give each wish what it has not said itself: the day of the one before, the time of the one behind."""
+    for before, wish in zip(wishes, wishes[1:], strict=False):
+        if not _dated(wish):
+            _take_day(before, wish[0])
+        elif wish[0].ordinal is not None and wish[0].month is None:
+            wish[0].month = before[-1].month
+    for wish, behind in zip(reversed(wishes[:-1]), reversed(wishes[1:]), strict=False):
+        _month_behind(wish, behind[-1])
+        if not _dated(wish):
+            _take_day(behind, wish[0])
+        if len(wish) == len(behind) == 1 and not wish[0].timed:
+            wish[0].clock, wish[0].half = behind[0].clock, behind[0].half
+
+
+def _month_behind(wish: Frames, last: Frame) -> None:
+    """ "The first or second of December"."""
+    for each in wish:
+        if last.month is None or each.month is not None or each.clock is not None:
+            continue
+        if each.ordinal is None and each.loose is not None:
+            each.ordinal, each.loose = each.loose, None
+        if each.ordinal is not None:
+            each.month, each.year = last.month, last.year
+
+
+def _dated(wish: Frames) -> bool:
+    return any(each.dated for each in wish)
+
+
+def _take_day(source: Frames, frame: Frame) -> None:
+    for each in source:
+        if each.dated:
+            for name in _DAY:
+                setattr(frame, name, getattr(each, name))
+            return
+
+
+def between_ends(begin: Frame, end: Frame) -> None:
+    """Month and year are those of both: "from the tenth to the twelfth of August 2027"."""
+    if begin.loose is not None and begin.clock is None and end.ordinal is not None:
+        begin.ordinal, begin.loose = begin.loose, None
+        if end.clock is not None and begin.month is None:
+            begin.clock, begin.half = end.clock, end.half  # "22-23 Feb at 7 pm"
+    if begin.ordinal is not None and begin.month is None and begin.weekday is None:
+        begin.month = end.month
+    if begin.ordinal is not None and begin.month is not None and end.loose is not None and end.clock is None:
+        end.ordinal, end.loose, end.month = end.loose, None, begin.month
+    if begin.month is not None and end.month is not None and end.year and not begin.year:
+        begin.year = end.year - (begin.month > end.month)

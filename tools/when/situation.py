@@ -1,0 +1,91 @@
+"""Where and when something is said, and what was talked about before."""
+
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from engine import hours
+from engine.model import Manner
+from tools.faults import Fault
+from tools.memory import Talk
+
+OTHER = -2
+"""The offer that is "the other one"."""
+
+
+class Now(Struct, frozen=True):
+    """The moment at which something is said: `today` and `wall` are the day and minute on the wall there."""
+
+    minute: int
+    zone: ZoneInfo
+    today: int
+    wall: int
+    manner: Manner
+    talk: Talk | None
+
+
+def at(minute: int, zone: ZoneInfo, manner: Manner, talk: Talk | None) -> Now:
+    """This moment there."""
+    today, wall = hours.local(zone, minute)
+    return Now(minute, zone, today, wall, manner, talk)
+
+
+def offer(now: Now, index: int) -> int:
+    """One of the times offered last; -1 is the last, `OTHER` that of two which was not asked for."""
+    offered = _talk(now).offered
+    if index == OTHER:
+        offered, index = tuple(each for each in offered if each != _talk(now).asked), 0
+        if len(offered) != 1:
+            raise Fault("unknown_reference")
+    if not offered or index >= len(offered):
+        raise Fault("unknown_reference")
+    return offered[index]
+
+
+def offered_at(now: Now, minutes: set[int]) -> tuple[int, int] | None:
+    """The day and minute of the one offer at one of these minutes of a day; None if there are more, or none."""
+    if now.talk is None:
+        return None
+    found = [hours.local(now.zone, each) for each in now.talk.offered]
+    found = [(day, minute) for day, minute in found if minute in minutes]
+    return found[0] if len(found) == 1 else None
+
+
+def talked_moment(now: Now) -> int | None:
+    """The one moment that was asked for or offered; None if nothing was. Raises `Fault` for several."""
+    if now.talk is None:
+        return None
+    known = _known(now.talk)
+    if len(known) != 1:
+        raise Fault("unknown_reference")
+    return known[0]
+
+
+def talked_minute(now: Now) -> int:
+    """The one minute of the day that was talked about. Raises `Fault`."""
+    known = {hours.local(now.zone, each)[1] for each in _known(_talk(now))}
+    if len(known) != 1:
+        raise Fault("unknown_reference")
+    return known.pop()
+
+
+def talked_day(now: Now) -> int | None:
+    """The one day that was talked about; None if none was, or several."""
+    talk, zone = now.talk, now.zone
+    if talk is None:
+        return None
+    if talk.asked is None and talk.window is not None:
+        known = {hours.local(zone, each)[0] for each in (talk.window[0], talk.window[1] - 1)}
+    else:
+        known = {hours.local(zone, each)[0] for each in _known(talk)}
+    return known.pop() if len(known) == 1 else None
+
+
+def _talk(now: Now) -> Talk:
+    if now.talk is None:
+        raise Fault("unknown_reference")
+    return now.talk
+
+
+def _known(talk: Talk) -> tuple[int, ...]:
+    return (talk.asked,) if talk.asked is not None else talk.offered
