@@ -30,6 +30,7 @@ from server.ledger.connect import connect
 from server.ledger.desk import Desks
 from server.ledger.housekeeping import Housekeeping
 from server.ledger.pictures import BACKOFF_S, Pictures
+from server.ledger.talks import Talks
 from server.platforms.envelope import Platform
 from server.platforms.plain import PLAIN, PLAIN_END
 from server.platforms.retell import RETELL
@@ -70,7 +71,8 @@ def create(settings: Settings) -> Starlette:
         memory_bytes=settings.memory_mb * MB,
         idle_s=settings.idle_s,
     )
-    desks, keys = Desks(pictures), Keys(pictures, demo=settings.demo)
+    talks = Talks(pictures)
+    desks, keys = Desks(pictures, talks.memory), Keys(pictures, demo=settings.demo)
     tools = Tools(reads=READS, writes=WRITES, refuse=refuse, ended=ended)
     opened = asyncio.Event()
     health = Health(pictures, opened)
@@ -82,7 +84,7 @@ def create(settings: Settings) -> Starlette:
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         zones.load()  # once, here, so that no request reads a file
-        opening = asyncio.create_task(_open(pictures, desks, opened, demo_wanted=settings.demo))
+        opening = asyncio.create_task(_open(pictures, desks, talks, opened, demo_wanted=settings.demo))
         settling = asyncio.create_task(_settle(pictures, opened))
         cleaning = asyncio.create_task(housekeeping.run())
         try:
@@ -127,7 +129,9 @@ class _OnceOpened:
         await app(scope, receive, send)
 
 
-async def _open(pictures: Pictures, desks: Desks, opened: asyncio.Event, *, demo_wanted: bool) -> None:
+async def _open(
+    pictures: Pictures, desks: Desks, talks: Talks, opened: asyncio.Event, *, demo_wanted: bool
+) -> None:
     """Reach the ledger, however long it takes: whoever starts a server has checked it once before."""
     failures = 0
     while not opened.is_set():
@@ -136,6 +140,7 @@ async def _open(pictures: Pictures, desks: Desks, opened: asyncio.Event, *, demo
             if demo_wanted:
                 await demo.add(pictures)
                 await desks.load(demo.TENANT)
+            talks.begin()
             opened.set()
         except HalfpastError as error:
             log.warning("the ledger cannot be opened: %s (%s)", error.code, error)

@@ -19,6 +19,7 @@ from server.platforms.envelope import Acknowledgement, Asked, Headers, Platform
 from server.security.bearer import UNAUTHORIZED, UNAUTHORIZED_HEADERS, Keys, tenant_of
 from tools.call import Reply, ToolCall
 from tools.faults import Fault, FaultReason
+from tools.memory import Memory
 from tools.ports import Desk
 from tools.staleness import marked
 
@@ -59,8 +60,8 @@ class Desks(Protocol):
 class Tools(Struct, frozen=True):
     """What can be called, and who finds the words for what cannot."""
 
-    reads: Mapping[str, Callable[[ToolCall, Picture, int], Reply]]
-    """The call, the picture and now in ms -> the reply, from memory."""
+    reads: Mapping[str, Callable[[ToolCall, Picture, int, Memory], Reply]]
+    """The call, the picture, now in ms and what conversations were about -> the reply, from memory."""
     writes: Mapping[str, Callable[[ToolCall, Desk], Awaitable[Reply]]]
     refuse: Callable[[Fault, Picture, int, ToolCall | None], Reply]
     """A fault, in the caller's language; without a call where none could be made out."""
@@ -150,7 +151,7 @@ class ToolEndpoint:
         try:
             read = self._tools.reads.get(call.name)
             if read is not None:
-                reply = read(call, desk.picture, desk.now_ms())
+                reply = read(call, desk.picture, desk.now_ms(), desk.memory)
                 return marked(reply, call, desk.picture, desk.now_ms()) if desk.stale else reply
             write = self._tools.writes.get(call.name)
             if write is not None:

@@ -68,6 +68,9 @@ nothing. A running server sees it at once, and a key is made with `halfpast keys
     - {date: 2026-12-25, closed: true}
   hold_s: 120                              # how long a time is held; also confirm: true (the host must
   find_by: [name, email]                   #   confirm) and capacity (attendees at a time), here or below
+  day_parts: {morning: 08:00-12:00}        # when that is; also forenoon, noon, afternoon, evening, night
+  next_weekday: ask                        # "next Friday": ask; or soonest, or next_week
+  date_order: dmy                          # "1/12" is in December; mdy: January, as in the United States
   hosts:
     - {id: anna, name: Anna, weight: 2}    # twice the turns; may have priority, time_zone, hours, ... too
     - id: ben

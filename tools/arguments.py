@@ -15,8 +15,17 @@ from tools.faults import Fault
 from tools.when import durations
 from tools.when.iso import BETWEEN
 
-LENGTHS = {"context": 4_000, "attendee_email": 254, "attendee_name": 200}
-"""Characters: a few pages of conversation; the longest address that can be sent to; a long name."""
+SPELLED_MAX = 1_000
+"""Characters of what may be dictated letter by letter: "s as in sugar, c as in ..."."""
+LENGTHS = {
+    "context": 4_000,
+    "attendee_email": SPELLED_MAX,
+    "attendee_name": SPELLED_MAX,
+    "attendee_phone": SPELLED_MAX,
+    "when": 1_000,
+    "which": 1_000,
+}
+"""Characters: a few pages of conversation; what is dictated; what a caller said about time, and around it."""
 LENGTH_MAX = 200
 """Characters of any other parameter: a spoken sentence."""
 KEY_MAX = 64

@@ -1,12 +1,23 @@
-"""Who comes: what a call says of the attendee, and what the platform knows."""
+"""Who comes: what a call says of the attendee, and what the platform knows.
+
+The rule: what was dictated is read back, since nobody sees whether it was heard right.
+"""
 
 import re
 
+from msgspec.structs import replace
+
 from engine.model import Attendee
+from tools import dictation
 from tools.arguments import UNREADABLE
+from tools.call import Reply
 from tools.caller import number
 from tools.faults import Fault
 from tools.request import Context
+from tools.speech import spelling
+
+NAME_MAX, EMAIL_MAX = 200, 254
+"""Characters: a long name; the longest address that can be sent to."""
 
 _EMAIL = re.compile(r"[^@\s<>]{1,64}@[^@\s<>.]+(\.[^@\s<>.]+)+")
 
@@ -25,16 +36,42 @@ def known(found: Context) -> Attendee:
     name, phone = (given.get(f"attendee_{each}", "") for each in ("name", "phone"))
     if name == UNREADABLE:
         raise Fault("missing_attendee")
-    if not any(map(str.isdigit, phone)) and number(found.call.caller):
+    name = dictation.name(name, _code(found))
+    if len(name) > NAME_MAX:
+        raise Fault("too_long", field="name", most=NAME_MAX)
+    said = number(phone) or number(dictation.phone(phone, _code(found)))
+    if not said and not any(map(str.isdigit, phone)) and number(found.call.caller):
         phone = ""  # "this number": the one they call from
-    if phone and not number(phone):
+    if phone and not said:
         raise Fault("bad_phone")
-    return Attendee(name, email(found), number(phone) or number(found.call.caller))
+    return Attendee(name, email(found), said or number(found.call.caller))
 
 
 def email(found: Context) -> str:
     """The address that is given, or "". Raises `Fault`."""
     text = found.given.get("attendee_email", "").strip("<>.")
-    if text and not _EMAIL.fullmatch(text):
+    if not text or _EMAIL.fullmatch(text):
+        return text
+    address = dictation.email(text, _code(found))
+    if address is None or len(address) > EMAIL_MAX or not _EMAIL.fullmatch(address):
         raise Fault("bad_email")
-    return text
+    return address
+
+
+def read_back(found: Context, reply: Reply) -> Reply:
+    """The reply to a booking, followed by what was dictated for it, letter by letter."""
+    if reply.booking is None or not reply.available:
+        return reply
+    given, voice, said = found.given, found.speaker, known(found)
+    parts = [reply.say]
+    if said.name != given.get("attendee_name", ""):
+        parts.append(voice.say("name_is", spelled=spelling.spelled(voice.language, said.name)))
+    if said.email and said.email != given.get("attendee_email", "").strip("<>."):
+        parts.append(voice.say("email_is", spelled=spelling.spelled(voice.language, said.email)))
+    if any(map(str.isalpha, given.get("attendee_phone", ""))) and said.phone != number(found.call.caller):
+        parts.append(voice.say("phone_is", digits=spelling.digits(voice.language, said.phone)))
+    return replace(reply, say=" ".join(parts)) if len(parts) > 1 else reply
+
+
+def _code(found: Context) -> str:
+    return found.speaker.language.code

@@ -9,6 +9,7 @@ from engine.picture import Picture
 from engine.seats import Place
 from engine.series import Missing, Repeat
 from tools import answers, confirmations, holding, listing, remembering, repeating, writing
+from tools.attendee import read_back
 from tools.call import Reply, ToolCall
 from tools.faults import Fault
 from tools.ports import Desk
@@ -32,7 +33,8 @@ async def book(call: ToolCall, desk: Desk) -> Reply:
     repeat = repeating.rule(request)
     starts = series.occurrences(repeat, request.zone, start) if repeat is not None else (start,)
     reply = await _write(request, desk, start, repeat, starts)
-    return remembering.reply(request, answers.shifted(request, reply), desk.memory)
+    reply = answers.shifted(request, read_back(request, reply))
+    return remembering.reply(request, reply, desk.memory)
 
 
 async def _write(

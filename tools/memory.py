@@ -36,7 +36,7 @@ class Memory:
     __slots__ = ("_talks", "_tell")
 
     def __init__(self, tell: Callable[[str, Talk], None] = lambda _conversation, _talk: None) -> None:
-        """`tell` hears of whatever is remembered here, so that the other workers can be told. Must not wait."""
+        """`tell` hears of whatever is remembered here, to tell the other workers. It must not wait."""
         self._talks: OrderedDict[str, Talk] = OrderedDict()
         self._tell = tell
 

@@ -25,6 +25,8 @@ TITLES = frozenset(
     ("dr", "doctor", "doktor", "prof", "professor", "mr", "mrs", "ms", "miss", "mister", "herr", "herrn")
     + ("frau", "the", "with", "bei", "mit")
 )
+NAME_WORD_MIN = 3
+"""Letters: a shorter word is no name that anybody is called by, but may well be one about time."""
 NAMES_KEPT = 65_536
 """Spoken forms of names remembered, about 200 bytes each."""
 
@@ -122,6 +124,20 @@ def spoken(name: str) -> tuple[str, ...]:
         plain = plain.replace(pair, letter)
     words = tuple(_WORD.findall(plain))
     return tuple(word for word in words if word not in TITLES) or words
+
+
+def without_names(picture: Picture, text: str) -> str:
+    """A text without the names of hosts, teams and services: "tomorrow at ten with Ben" is about a time."""
+    known = {
+        word
+        for index in (picture.hosts, picture.teams, picture.services)
+        for each in index.values()
+        for word in spoken(each.name)
+        if len(word) >= NAME_WORD_MIN
+    }
+    words = text.split()
+    kept = [word for word in words if not (heard := spoken(word)) or not known.issuperset(heard)]
+    return " ".join(kept)
 
 
 def _names(named: Iterable[Named]) -> tuple[str, ...]:

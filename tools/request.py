@@ -62,7 +62,7 @@ class Request(Context, frozen=True, gc=False):
 
     party: Party
     wishes: tuple[Point | Window, ...]
-    """The times and windows that are wanted, in the order in which they were said; none if nobody said any."""
+    """The times and windows that are wanted, in the order in which they were said."""
     duration: int
     dayless: bool = False
     """A time was said without its day."""
@@ -151,6 +151,17 @@ def heard(found: Context, name: str = "when", talk: Talk | None = None) -> Under
 
 
 def _heard(found: Context, text: str, talk: Talk | None) -> Understood:
+    """What a text means, with the names of whom one can meet in it or without."""
+    try:
+        return _understood(found, text, talk)
+    except Fault as fault:
+        nameless = people.without_names(found.picture, text) if fault.reason == "bad_when" else text
+        if nameless == text:
+            raise
+    return _understood(found, nameless, talk)
+
+
+def _understood(found: Context, text: str, talk: Talk | None) -> Understood:
     tenant, (language, own) = _tenant(found.picture), _languages(found)
     return understand_when(
         text,

@@ -8,7 +8,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from msgspec import UNSET, Struct, UnsetType
 
@@ -31,9 +31,13 @@ from engine.model import (
     WEIGHT_MAX,
     BusyBlock,
     Caps,
+    DateOrder,
     Document,
     Host,
     Hours,
+    Manner,
+    NextWeekday,
+    PartOfDay,
     Rules,
     Service,
     Span,
@@ -131,6 +135,7 @@ def _tenant(given: TenantEntry, path: str) -> Declared:
         hours=_hours(given.hours, given.overrides, path),
         rules=_rules(given, path),
         find_by=tuple(sorted(set(given.find_by))),
+        manner=_manner(given, path),
     )
     hosts = tuple(_host(each, f"{path}.hosts[{index}]") for index, each in enumerate(given.hosts))
     return Declared(
@@ -211,6 +216,42 @@ def _language(given: str, path: str) -> str:
             f"{path}.language: {given[:_SHOWN_MAX]!r} is not spoken here; the languages are {known}"
         )
     return code
+
+
+_PARTS: Mapping[str, PartOfDay] = {each: each for each in get_args(PartOfDay)}
+_NEXT_WEEKDAYS: Mapping[str, NextWeekday] = {each: each for each in get_args(NextWeekday)}
+_DATE_ORDERS: Mapping[str, DateOrder] = {each: each for each in get_args(DateOrder) if each}
+
+
+def _manner(given: TenantEntry, path: str) -> Manner:
+    return Manner(
+        parts=_parts(given.day_parts, f"{path}.day_parts"),
+        next_weekday=_one_of(_NEXT_WEEKDAYS, given.next_weekday, f"{path}.next_weekday", "ask"),
+        date_order=_one_of(_DATE_ORDERS, given.date_order, f"{path}.date_order", ""),
+    )
+
+
+def _parts(given: Mapping[str, Any], path: str) -> tuple[tuple[PartOfDay, Span], ...]:
+    """In the order of the day, whatever that of the file."""
+    for name in given:
+        if name not in _PARTS:
+            raise InvalidValue(
+                f"{path}.{name[:_SHOWN_MAX]}: no such part of a day; the parts are {', '.join(_PARTS)}"
+            )
+    found: list[tuple[PartOfDay, Span]] = []
+    for name, part in _PARTS.items():
+        if name in given:
+            with _at(f"{path}.{name}"):
+                found.append((part, opening.part(given[name])))
+    return tuple(found)
+
+
+def _one_of(known: Mapping[str, Some], given: str | None, path: str, default: Some) -> Some:
+    if given is None:
+        return default
+    if given not in known:
+        raise InvalidValue(f"{path}: {given[:_SHOWN_MAX]!r} is none of {', '.join(known)}")
+    return known[given]
 
 
 def _hours(given: dict[str, Any] | UnsetType, overrides: Sequence[OverrideEntry], path: str) -> Hours:

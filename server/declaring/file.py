@@ -101,6 +101,9 @@ class TenantEntry(Entry, frozen=True, forbid_unknown_fields=True, kw_only=True):
     time_zone: str
     language: str = "en"
     find_by: list[FindBy] = []
+    day_parts: dict[str, Any] = {}
+    next_weekday: str | None = None
+    date_order: str | None = None
     hours: dict[str, Any] | UnsetType = UNSET
     overrides: list[OverrideEntry] = []
     hosts: list[HostEntry] = []

@@ -28,6 +28,7 @@ _DATE_ONLY = re.compile(r"[0-9-]+")
 _SHOWN_MAX = 80
 
 _HINT = "write spans as 09:00-12:00, in 24-hour time"
+_PART_HINT = "write it as 17:00-21:00, with 24:00 as the latest end"
 
 
 class Misplaced(InvalidValue):
@@ -93,6 +94,27 @@ def _texts(value: object) -> list[str]:
 
 def span(text: str) -> Span:
     """One span. Its end may be 24:00; before its start it means the next day; equal to it, no time."""
+    start, end, whole_hours = _ends(text)
+    if end < start < end + DAY // 2 and whole_hours:
+        raise InvalidValue(
+            f"{text[:_SHOWN_MAX]!r} would run overnight; write {clock(start)}-{clock(end)} if it does, "
+            f"or {clock(start)}-{clock(end + DAY // 2)} in 24-hour time"
+        )
+    return Span(start, end if end >= start else end + DAY)
+
+
+def part(value: object) -> Span:
+    """A part of a day, which ends on that day: whoever says "on Friday night" names one date, not two."""
+    if not isinstance(value, str):
+        raise InvalidValue(f"one span is needed here; {_PART_HINT}")
+    start, end, _ = _ends(value)
+    if end <= start:
+        raise InvalidValue(f"{value[:_SHOWN_MAX]!r} does not end later on the same day; {_PART_HINT}")
+    return Span(start, end)
+
+
+def _ends(text: str) -> tuple[int, int, bool]:
+    """Both minutes of the day as they are written, and whether one of them is written without minutes."""
     match = _SPAN.fullmatch(text.strip())
     if match is None:
         raise InvalidValue(f"{text[:_SHOWN_MAX]!r} is no span; {_HINT}")
@@ -100,12 +122,7 @@ def span(text: str) -> Span:
     end = _minute(match[3], match[4])
     if start is None or end is None or start == DAY:
         raise InvalidValue(f"{text[:_SHOWN_MAX]!r}: times go from 00:00 to 23:59, an end to 24:00")
-    if end < start < end + DAY // 2 and (match[2] is None or match[4] is None):
-        raise InvalidValue(
-            f"{text[:_SHOWN_MAX]!r} would run overnight; write {clock(start)}-{clock(end)} if it does, "
-            f"or {clock(start)}-{clock(end + DAY // 2)} in 24-hour time"
-        )
-    return Span(start, end if end >= start else end + DAY)
+    return start, end, match[2] is None or match[4] is None
 
 
 def _minute(hour: str, minute: str | None) -> int | None:

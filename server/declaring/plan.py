@@ -23,6 +23,8 @@ from engine.model import (
     Document,
     Host,
     Hours,
+    Manner,
+    Rules,
     Service,
     Team,
     Tenant,
@@ -274,17 +276,20 @@ def label(found: Mapping[str, Document], document: Document) -> str:
     return f"tenant {document.id}" if isinstance(document, Tenant) else key_of(document).replace(":", " ")
 
 
-def _differences(old: Document, new: Document) -> list[str]:
+_WRITTEN = {"weekly": "hours", "parts": "day_parts"}
+"""What fields are called in a file, where that is something else."""
+
+
+def _differences(old: Struct, new: Struct) -> list[str]:
     found: list[str] = []
     for field in new.__struct_fields__:
         one, other = getattr(old, field), getattr(new, field)
         if one == other:
             continue
-        if field == "rules" or isinstance(one, Hours):
-            names = _differences(one, other)
-            found += [field if name == "weekly" else name for name in names]
+        if isinstance(one, Hours | Manner | Rules):
+            found += _differences(one, other)
         else:
-            found.append(field)
+            found.append(_WRITTEN.get(field, field))
     return found
 
 

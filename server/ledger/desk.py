@@ -27,6 +27,7 @@ from server.ledger.pictures import Pictures
 from server.ledger.port import Commit, Committed, Conflict, Late, Mismatch, Outcome, Reload, Replayed
 from server.ledger.tenancy import Diverged, Kept, Tenancy
 from server.ledger.unsettled import Acknowledgement
+from tools.memory import Memory
 
 WRITE_DEADLINE_S = 0.7
 """From a write's turn on: the caller hears silence, and "not yet confirmed" is better than more of it."""
@@ -81,15 +82,22 @@ class EntityQueue:
 class TenantDesk(Generic[Kept]):
     """One tenant's desk; see `tools.ports.Desk`."""
 
-    def __init__(self, pictures: Pictures, tenancy: Tenancy[Kept]) -> None:
+    def __init__(self, pictures: Pictures, tenancy: Tenancy[Kept], memory: Memory | None = None) -> None:
+        """`memory`: this worker's; a command, which no caller talks to, has none."""
         self._pictures = pictures
         self.tenancy = tenancy
+        self._memory = memory if memory is not None else Memory()
         self._queue = EntityQueue()
 
     @property
     def picture(self) -> Kept:
         """The tenant as it is known now."""
         return self.tenancy.picture
+
+    @property
+    def memory(self) -> Memory:
+        """What conversations were last about; see `tools.memory`."""
+        return self._memory
 
     @property
     def stale(self) -> bool:
@@ -369,8 +377,10 @@ class _OtherEntities:
 class Desks:
     """The desks of all tenants, made once each and dropped with their pictures."""
 
-    def __init__(self, pictures: Pictures) -> None:
+    def __init__(self, pictures: Pictures, memory: Memory | None = None) -> None:
+        """`memory`: what they share, for the conversations of all tenants."""
         self._pictures = pictures
+        self._memory = memory if memory is not None else Memory()
         self._desks: dict[str, TenantDesk[Picture]] = {}
         pictures.dropped = self._forget
         pictures.lost = self._hand_in_again
@@ -390,7 +400,7 @@ class Desks:
 
     def of(self, tenancy: Tenancy[Picture]) -> TenantDesk[Picture]:
         """The desk of a tenant that is in memory. Counts as no use of it."""
-        return self._desks.setdefault(tenancy.tenant, TenantDesk(self._pictures, tenancy))
+        return self._desks.setdefault(tenancy.tenant, TenantDesk(self._pictures, tenancy, self._memory))
 
     def _forget(self, tenant: str) -> None:
         self._desks.pop(tenant, None)

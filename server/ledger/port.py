@@ -7,8 +7,8 @@ so a position that was lost (flush, restore, failover) is recognised. A tenant l
 Both stores pass one suite, `tests/contract`; nothing above this module knows which one is there.
 """
 
-from collections.abc import Mapping
-from typing import Protocol
+from collections.abc import Callable, Mapping
+from typing import NoReturn, Protocol
 
 from msgspec import Struct
 
@@ -222,4 +222,16 @@ class Ledger(Protocol):
         `wait=False`: what there is now, for whoever has to catch up and cannot wait for more. Partitions
         without news are left out; where there is a lot, the next call brings the next. Raises
         `LedgerUnavailable` where no server answers.
+        """
+
+    async def tell(self, message: bytes) -> None:
+        """Tell a message to every worker that listens now, this one too. Nothing of it is kept.
+
+        Whether anybody hears it is not known, nor how often.
+        """
+
+    async def listen(self, hear: Callable[[bytes], None]) -> NoReturn:
+        """Have `hear` called with each message that is told from now on. It gets whatever comes.
+
+        Raises a `LedgerError` as soon as nothing is heard any more: then listen again.
         """

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from engine.model import Attendee, Booking, BusyBlock
+from engine.model import Attendee, Booking, BusyBlock, Manner, Tenant
 from server.backup.export import export
+from server.backup.lines import Backup, read, write
 from server.ledger.housekeeping import clean
 from server.tasks import stop
 from tests.contract.stores import RedisStore
@@ -24,6 +25,9 @@ tenants:
   - id: clinic
     name: Clinic
     time_zone: UTC
+    day_parts: {evening: 18-22}
+    next_weekday: soonest
+    date_order: mdy
     hours: {daily: 00:00-24:00}
     hosts: [{id: anna, name: Änne "A" Müller}, {id: ben, name: Ben}]
     services: [{id: yoga, name: Yoga, hosts: [ben], capacity: 3}]
@@ -72,6 +76,10 @@ def test_a_tenant_goes_from_a_file_to_redis_and_back_as_it_was(
         assert back.returncode == 0, back.stderr
         halfpast("export", "clinic", "--output", str(again), "--ledger", target)
         assert lines(again)[1:-1] == lines(first)[1:-1]
+        (tenant,) = (each["document"] for each in lines(again)[1:-1] if each["key"] == "tenant")
+        assert isinstance(tenant, dict)
+        meant = {"parts": [["evening", [1080, 1320]]], "next_weekday": "soonest", "date_order": "mdy"}
+        assert tenant["manner"] == meant
         assert not any("other" in json.dumps(each) for each in lines(first))
         with Server(target) as server:
             mine = server.call("find_bookings", {}, key, X_Conversation_Id="talk7").json()
@@ -135,6 +143,16 @@ def exported() -> bytes:
         halfpast("apply", "-", "--ledger", ledger, stdin=CLINIC)
         halfpast("export", "clinic", "--output", f"{folder}/out", "--ledger", ledger)
         return (folder / "out").read_bytes()
+
+
+def test_a_file_from_before_a_setting_was_known_is_read() -> None:
+    tenant = Tenant("clinic", "Clinic", "UTC")
+    written_then = list(write(Backup("clinic", {"tenant": tenant}), "1-1"))
+    assert json.loads(written_then[1])["document"] == {"id": "clinic", "name": "Clinic", "time_zone": "UTC"}
+    found = read(written_then).documents["tenant"]
+    assert found == tenant
+    assert isinstance(found, Tenant)
+    assert found.manner == Manner()
 
 
 def test_what_is_corrupt_is_not_exported() -> None:

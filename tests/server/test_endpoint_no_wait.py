@@ -10,6 +10,9 @@ from typing import Any
 import pytest
 
 from server.endpoint import ToolEndpoint, Tools
+from server.ledger.connect import connect
+from server.ledger.pictures import Pictures
+from server.ledger.talks import Talks
 from tests.server.platforms.kit import (
     PLATFORMS,
     DesksInMemory,
@@ -82,9 +85,8 @@ def envelope(platform: str, tool: str, arguments: dict[str, object]) -> bytes:
 @pytest.mark.parametrize("platform", PLATFORMS)
 @pytest.mark.parametrize("tool", READS)
 def test_a_read_waits_for_nothing(platform: str, tool: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    endpoint = ToolEndpoint(
-        PLATFORMS[platform], Tools(READS, WRITES, refuse, ended), KeysInMemory(), DesksInMemory()
-    )
+    desks = DesksInMemory(memory=Talks(Pictures(connect("redis://127.0.0.1:1"))).memory)
+    endpoint = ToolEndpoint(PLATFORMS[platform], Tools(READS, WRITES, refuse, ended), KeysInMemory(), desks)
     path = {"name": tool} if platform == "plain" else {}
     for arguments in ARGUMENTS:
         wire = Wire(request(envelope(platform, tool, arguments)))
@@ -109,7 +111,7 @@ def test_a_fault_waits_for_nothing_either(monkeypatch: pytest.MonkeyPatch) -> No
 def test_a_tool_that_would_wait_is_caught(waiting: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The watch itself is awake."""
 
-    def look(_call: ToolCall, _picture: object, _now_ms: int) -> Reply:
+    def look(_call: ToolCall, _picture: object, _now_ms: int, _memory: object) -> Reply:
         if waiting == "file":
             open(__file__).close()
         elif waiting == "sleep":

@@ -59,7 +59,7 @@ async def check(each: Worker, tenant: str, time_of_day: str = "09:00") -> Reply:
     """`check_slot`, as the endpoint asks it."""
     desk = each.desks.loaded(tenant) or await each.desks.load(tenant)
     call = ToolCall("check_slot", {"when": at(time_of_day), "with_whom": "anna", "duration": 30})
-    return READS["check_slot"](call, desk.picture, desk.now_ms())
+    return READS["check_slot"](call, desk.picture, desk.now_ms(), desk.memory)
 
 
 # How much

@@ -6,17 +6,22 @@ import shlex
 import shutil
 import subprocess
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from engine import errors
+from engine.model import DateOrder, NextWeekday
 from server import settings, usage
+from server.declaring import declare
+from server.declaring.opening import clock
 from server.ledger.connect import connect
 from server.ledger.redis import address as redis_address
 from tests.server.serving import PROGRAM, Server, environment, halfpast, until
 from tests.support.fixtures import MakeServer, first_binary
 from tests.support.folders import temporary_folder
 from tests.support.redis_server import Binary, RedisServer
+from tools.when.model import PARTS
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
@@ -65,6 +70,22 @@ def test_every_setting_is_one_and_none_is_left_out() -> None:
             if variable != "LEDGER":
                 shown = getattr(found, variable.lower())
                 assert str(int(shown) if isinstance(shown, bool) else shown) == default, variable
+
+
+def test_every_part_of_a_day_is_when_the_page_says() -> None:
+    found = {row[0].strip("`"): row[1] for row in cells("else `dmy` |\n\n")}
+    assert found == {name: f"{clock(start)}-{clock(end)}" for name, (start, end) in PARTS.items()}
+
+
+def test_what_callers_mean_is_declared_as_the_page_says() -> None:
+    rows = cells("different people:\n\n")
+    assert [row[0].strip("`") for row in rows] == ["day_parts", "next_weekday", "date_order"]
+    told = {each for row in rows for each in re.findall(r"`(\w+)`", row[2])} | {"ask"}
+    assert told >= {*get_args(NextWeekday), *filter(None, get_args(DateOrder))}
+    parts = rows[0][2].partition("`")[2].partition("`")[0]
+    text = f"id: a\nname: A\ntime_zone: UTC\nday_parts: {parts}"
+    (found,) = declare.parse(text.encode(), "page")
+    assert [name for name, _ in found.tenant.manner.parts] == ["morning", "evening"]
 
 
 def test_every_address_is_one() -> None:

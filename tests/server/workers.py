@@ -15,6 +15,7 @@ from server.digest import digest_of
 from server.ledger.desk import Desks
 from server.ledger.pictures import Pictures, now_ms
 from server.ledger.port import Ledger
+from server.ledger.talks import Talks
 from server.ledger.tenancy import Tenancy
 from server.patience import patiently, write
 from tests.server.serving import PAUSE_S, TRIES_MAX
@@ -37,6 +38,7 @@ class Worker(NamedTuple):
 
     pictures: Pictures
     desks: Desks
+    talks: Talks
 
     async def book(
         self, when: str, tenant: str = "clinic", whom: str = "anna", duration: int = 30, **envelope: str
@@ -81,12 +83,15 @@ def at(time_of_day: str) -> str:
 async def worker(
     ledger: Ledger, *, serving: bool = True, clock_ms: Callable[[], int] = now_ms, **options: Any
 ) -> AsyncIterator[Worker]:
-    """A process on a ledger, opened. `serving=False`: it neither follows nor loads by itself."""
+    """A process on a ledger, opened. `serving=False`: it neither follows nor loads nor listens by itself."""
     pictures = Pictures(ledger, clock_ms, **options)
-    desks = Desks(pictures)
+    talks = Talks(pictures)
+    desks = Desks(pictures, talks.memory)
     try:
         await patiently(lambda: pictures.open(serving=serving))
-        yield Worker(pictures, desks)
+        if serving:
+            talks.begin()
+        yield Worker(pictures, desks, talks)
     finally:
         await pictures.close()
 

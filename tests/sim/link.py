@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from functools import partial
 from random import Random
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 from msgspec import Struct
 
@@ -178,6 +178,14 @@ class Link:
         if not wait:
             return await self._ask(partial(self._store.news, positions))
         return await self._ask_later(positions)
+
+    async def tell(self, message: bytes) -> None:
+        """See `port.Ledger`. Nobody hears it, which is never certain."""
+
+    async def listen(self, hear: Callable[[bytes], None]) -> NoReturn:
+        """See `port.Ledger`. Nothing is heard."""
+        while True:
+            await asyncio.Event().wait()
 
     async def _ask(self, run: Callable[[], Answer]) -> Answer:
         """One request and its answer. Raises `LedgerUnavailable`."""

@@ -162,7 +162,7 @@ class RedisServer:
         """Be a primary."""
         self.ask("REPLICAOF", "NO", "ONE")
 
-    def ask(self, *command: str | int) -> Any:
+    def ask(self, *command: str | int | bytes) -> Any:
         """One command, beside whatever is being tested."""
         if self._client is None:
             tls = self.tls

@@ -32,6 +32,7 @@ from tests.tools.speech.callers import NOW, at
 from tools.answers import refuse
 from tools.call import Reply, ToolCall
 from tools.faults import Fault
+from tools.memory import Memory
 from tools.registry import READS, WRITES
 
 Answer = TypeVar("Answer")
@@ -82,6 +83,7 @@ class FakeDesk:
 
     def __init__(self, *documents: Document, now: int = NOW) -> None:
         self.picture = picture(*(documents or PRACTICE), today=now // DAY)
+        self.memory = Memory()
         self.now = now
         self.seconds = 0
         """Since then."""
@@ -149,7 +151,7 @@ class FakeDesk:
         call = ToolCall(name, dict(arguments or {}), **envelope)
         try:
             if name in READS:
-                return READS[name](call, self.picture, self.now_ms())
+                return READS[name](call, self.picture, self.now_ms(), self.memory)
             return await WRITES[name](call, self)
         except Fault as fault:
             return refuse(fault, self.picture, self.now_ms(), call)

@@ -1,7 +1,8 @@
 """German, formal: "Sie", and the 24-hour clock, but for the quarters of a business's hours: "halb drei".
 
-The rule: what could be taken for the afternoon, though it is not, says "nachts" or "morgens". A date stands in the accusative ("Dienstag, den ersten Dezember"), so a sentence uses it as an
-adverb or after "für". "Null Uhr" begins the day named; nobody hears the end of it.
+The rule: what could be taken for the afternoon, though it is not, says "nachts" or "morgens". A date stands
+in the accusative ("Dienstag, den ersten Dezember"), so a sentence uses it as an adverb or after "für". "Null
+Uhr" begins the day named; nobody hears the end of it.
 """
 
 from engine.model import DAY
@@ -175,7 +176,7 @@ GERMAN = Language(
     no_such_date="Dieses Datum gibt es nicht; welcher Tag passt Ihnen?",
     weekday_mismatch="Am {ordinal} {month} ist {weekday}; meinen Sie {times}?",
     which_when="Meinen Sie {times}?",
-    unknown_reference="Ich weiß nicht, worauf sich das bezieht; welcher Tag und welche Uhrzeit sollen es sein?",
+    unknown_reference="Ich weiß nicht, worauf sich das bezieht; an welchem Tag und um welche Uhrzeit?",
     clocks_forward="Da werden die Uhren vorgestellt, das ist also {when}.",
     bad_duration="Wie lange soll der Termin dauern? Möglich sind {least} bis {most}.",
     unknown_host="Diesen Namen kenne ich nicht; wir haben {names}. Zu wem möchten Sie?",

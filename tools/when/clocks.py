@@ -25,8 +25,7 @@ def read(tags: Sequence[Tags], index: int, words: Vocabulary, *, sure: bool) -> 
     tag = tags[index]
     if "time" in tag:
         return _figures(tags, index, words, sure=sure)
-    found = _before_hour(tags, index, words) or _on_hour(tags, index, words, sure=sure)
-    return found
+    return _before_hour(tags, index, words) or _on_hour(tags, index, words, sure=sure)
 
 
 def on_the_hour(hour: int) -> Clock | None:

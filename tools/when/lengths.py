@@ -1,4 +1,4 @@
-"""Tokens -> a length of time: "half an hour", "eine Dreiviertelstunde", "1 h 30", "two weeks and three days"."""
+"""Tokens -> a length of time: "half an hour", "eine Dreiviertelstunde", "1 h 30", "two weeks and a day"."""
 
 from collections.abc import Sequence
 from typing import Any

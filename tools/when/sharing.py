@@ -1,4 +1,4 @@
-"""What one part of a sentence says for the others: "Monday or Tuesday at two", "the tenth to the twelfth of May"."""
+"""What one part of a sentence says for another: "Monday or Tuesday at two", "May the tenth to the twelfth"."""
 
 from collections.abc import Sequence
 

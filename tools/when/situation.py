@@ -43,7 +43,7 @@ def offer(now: Now, index: int) -> int:
 
 
 def offered_at(now: Now, minutes: set[int]) -> tuple[int, int] | None:
-    """The day and minute of the one offer at one of these minutes of a day; None if there are more, or none."""
+    """The day and minute of the one offer at one of these minutes of a day; None if it is not one."""
     if now.talk is None:
         return None
     found = [hours.local(now.zone, each) for each in now.talk.offered]

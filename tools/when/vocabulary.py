@@ -6,12 +6,14 @@ is said is understood. A phrase may have several words; alternatives are divided
 apostrophes do not matter, and "ü" may be written "ue". Every field is required, so that no table is half.
 """
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from msgspec import Struct
 
 from tools.speech.language import Language
+from tools.speech.language import facts as facts_of_sentences
 from tools.when.folding import fold, spellings
 
 Tags = Mapping[str, Any]
@@ -167,6 +169,8 @@ class Vocabulary(Struct, frozen=True, kw_only=True):
     """What people say around a time and what says nothing about it."""
 
 
+_SPOKEN_TIMES = frozenset(("when", "offers", "times", "day", "first", "last"))
+"""Facts of sentences that are times."""
 _VALUED = {"numbers": "number", "ordinals": "ordinal", "fractions": "fraction"}
 _VALUED |= {"multiples": "multiple", "lengths": "length", "days": "relative", "weeks": "weeks"}
 _TABLES = frozenset(
@@ -192,11 +196,21 @@ def lexicon(words: Vocabulary) -> Lexicon:
         for spelling in spellings(phrase):
             for key in _keys(spelling):
                 _enter(found, key, meaning)
+    for word in _around_times(words.speech):
+        found.setdefault((word,), {"filler": 1})
     by_first: dict[str, list[tuple[tuple[str, ...], Meaning]]] = {}
     for key, tags in found.items():
         meaning = tags if isinstance(tags, tuple) else (tags,)
         by_first.setdefault(key[0], []).append((key[1:], meaning))
     return {first: tuple(sorted(each, key=lambda entry: -len(entry[0]))) for first, each in by_first.items()}
+
+
+def _around_times(speech: Language) -> Iterator[str]:
+    """The words of the sentences in which we say times ourselves: whoever hands one back means the time."""
+    for name, facts in facts_of_sentences().items():
+        if facts & _SPOKEN_TIMES:
+            template = re.sub(r"\{\w+\}", " ", getattr(speech, name))
+            yield from re.findall(r"[^\W\d_]+", fold(template))
 
 
 def _enter(found: dict[tuple[str, ...], Any], key: tuple[str, ...], meaning: Meaning) -> None:
@@ -215,6 +229,15 @@ def _keys(phrase: str) -> Iterator[tuple[str, ...]]:
 
 def _entries(words: Vocabulary) -> Iterator[tuple[str, Meaning]]:
     yield from _spoken(words.speech)
+    yield from _plain(words)
+    yield from _named(words)
+    yield from _parts(words)
+    if words.glued:
+        yield from _glued(words)
+
+
+def _plain(words: Vocabulary) -> Iterator[tuple[str, Meaning]]:
+    """Phrases that have a value, and those of which it is enough that they are said."""
     for field, kind in _VALUED.items():
         for phrase, value in getattr(words, field).items():
             yield phrase, ({kind: value},)
@@ -222,21 +245,28 @@ def _entries(words: Vocabulary) -> Iterator[tuple[str, Meaning]]:
         if field not in _TABLES:
             for phrase in _split(getattr(words, field)):
                 yield phrase, ({_KINDS.get(field, field): 1},)
-    for phrase, (day, part) in words.day_parts.items():
-        yield phrase, ({"relative": day}, {"part": part})
-    for kind, table in (("weekday", words.weekdays), ("month", words.months)):
-        for index, phrases in enumerate(table, start=kind == "month"):
+
+
+def _named(words: Vocabulary) -> Iterator[tuple[str, Meaning]]:
+    """Weekdays, months and units."""
+    tables: tuple[tuple[str, Iterable[tuple[Any, str]]], ...] = (
+        ("weekday", enumerate(words.weekdays)),
+        ("month", enumerate(words.months, start=1)),
+        ("unit", words.units.items()),
+    )
+    for kind, table in tables:
+        for value, phrases in table:
             for phrase in _split(phrases):
-                yield phrase, ({kind: index},)
-    for name, phrases in words.units.items():
-        for phrase in _split(phrases):
-            yield phrase, ({"unit": name},)
+                yield phrase, ({kind: value},)
+
+
+def _parts(words: Vocabulary) -> Iterator[tuple[str, Meaning]]:
+    """Parts of a day. "One in the night" is a time, "one night" is none."""
     for name, phrases in words.parts.items():
         for phrase in _split(phrases):
-            # "One in the night" is a time, "one night" is none.
             yield phrase, ({"part": name, "joined": 1} if " " in phrase else {"part": name},)
-    if words.glued:
-        yield from _glued(words)
+    for phrase, (day, part) in words.day_parts.items():
+        yield phrase, ({"relative": day}, {"part": part})
 
 
 def _spoken(speech: Language) -> Iterator[tuple[str, Meaning]]:

@@ -28,11 +28,11 @@ from server.ledger.redis.address import Endpoint, Tls
 CONNECTIONS_MAX = 16
 """Connections for questions and commits, of a worker to a server: at 1 ms each far more than one process
 decides. A commit that waits for replicas holds one, and none of the others."""
-FOLLOWERS_MAX = keys.PARTITIONS_MAX + 4
-"""Connections on which changes are waited for: one a partition on Cluster, one in all elsewhere; the rest
-for those that begin while others end. Made as needed."""
+FOLLOWERS_MAX = keys.PARTITIONS_MAX + 5
+"""Connections on which changes are waited for: one a partition on Cluster, one in all elsewhere; one for what
+other workers tell; the rest for those that begin while others end. Made as needed."""
 
-Command = tuple[str | int, ...]
+Command = tuple[str | int | bytes, ...]
 
 # In one of these states a server refuses a command and does nothing. Up to 6.2 a script's error is wrapped
 # in ERR, so that the code stands in the middle of the message; it comes from the first write.
@@ -115,15 +115,39 @@ class Link:
         All answers are read before the first error among them is raised, so that the connection stays fit.
         """
         sent = [each for command in commands for each in self._asking(command)]
-        try:
-            await self._connection.send_packed_command(self._connection.pack_commands(sent))
-        except RuntimeError as error:  # uvloop's word for a connection that the other side has closed
-            raise driver.ConnectionError("the connection is closed") from error
+        await self.send(*sent)
         answers = [await self._answer(command) for command in sent]
         for answer in answers:
             if isinstance(answer, driver.ResponseError):
                 raise answer
         return answers[1::2] if self._redirected else answers
+
+    async def send(self, *commands: Command) -> None:
+        """Several commands, whose answers are to be read one by one."""
+        try:
+            await self._connection.send_packed_command(self._connection.pack_commands(commands))
+        except RuntimeError as error:  # uvloop's word for a connection that the other side has closed
+            raise driver.ConnectionError("the connection is closed") from error
+
+    @asynccontextmanager
+    async def subscribed(self, channel: str) -> AsyncIterator[None]:
+        """The server says by itself what is published on a channel. See `heard`.
+
+        The connection is good for nothing else any more, and ends with the block.
+        """
+        try:
+            await self.exchange(("SUBSCRIBE", channel))
+            yield
+        finally:
+            await self._connection.disconnect(nowait=True)
+
+    async def heard(self, wait_s: float) -> list[str] | None:
+        """The next that the server says by itself, None where it says nothing for so long.
+
+        A part that has come by then is kept for the next time.
+        """
+        found: list[str] | None = await self._connection.read_response(timeout=wait_s)
+        return found
 
     async def ask_primary(self, *commands: Command) -> list[Any]:
         """Several commands in one trip. Raises `NotPrimary`: a replica answers too, from what may be lost.

@@ -62,6 +62,12 @@ def ops(partition: int, tenant: str) -> str:
     return f"{{hp:{partition}}}:ops:{tenant}"
 
 
+def talks(epoch: str) -> str:
+    """The channel on which workers tell each other things. Channels know no database: the epoch of the
+    ledger tells two on one server apart."""
+    return f"hp:talks:{epoch}"
+
+
 def ops_by_time(partition: int, tenant: str) -> str:
     """Sorted set: op -> ms when it was done."""
     return f"{{hp:{partition}}}:optimes:{tenant}"

@@ -7,7 +7,8 @@ was flushed or replaced: it is not ready, and never taken for empty.
 
 import asyncio
 import secrets
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple, NoReturn
 
 from msgspec import structs
 
@@ -36,6 +37,7 @@ from server.ledger.redis.client import Link, Script
 from server.ledger.redis.fitness import VERSION_MIN
 from server.ledger.redis.follow import Following, News
 from server.ledger.redis.servers import servers_of
+from server.ledger.redis.talks import Channel
 
 SCAN_CHUNK = 1_000
 """Documents read at a time: some 300 KB, 1 ms of the server's time."""
@@ -173,6 +175,14 @@ class RedisLedger:
             return {}
         return await self._opened.following.follow(positions, wait=wait)
 
+    async def tell(self, message: bytes) -> None:
+        """See `port.Ledger`."""
+        await self._opened.channel.tell(keys.talks(self._epoch), message)
+
+    async def listen(self, hear: Callable[[bytes], None]) -> NoReturn:
+        """See `port.Ledger`."""
+        await self._opened.channel.listen(keys.talks(self._epoch), hear)
+
     # Opening
 
     async def _check_servers(self) -> None:
@@ -298,6 +308,7 @@ class _Open:
         )
         self.calls = Calls(self.servers, call_timeout_s)
         self.following = Following(self.calls, together=self.servers.together)
+        self.channel = Channel(self.servers, self.calls, call_timeout_s)
 
     async def close(self) -> None:
         """Let go of the servers, once those that ask now were answered."""

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
+from typing import NoReturn
 from urllib.parse import quote
 
 from engine.errors import InvalidValue, LedgerCorrupt, LedgerNotReady, LedgerUnavailable
@@ -152,6 +153,14 @@ class SqliteLedger:
             with suppress(TimeoutError):
                 async with asyncio.timeout(min(POLL_S, left_s)):
                     await news.wait()
+
+    async def tell(self, message: bytes) -> None:
+        """See `port.Ledger`. There is no other worker."""
+
+    async def listen(self, hear: Callable[[bytes], None]) -> NoReturn:
+        """See `port.Ledger`. There is no other worker."""
+        while True:
+            await asyncio.Event().wait()
 
     async def _after(self, positions: dict[int, Position]) -> dict[int, Batch | Lost]:
         if 0 not in positions:

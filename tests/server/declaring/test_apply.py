@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from engine.errors import InvalidValue
-from engine.model import DAY
+from engine.model import DAY, Manner, Span
 from server.declaring import apply, declare
 from server.declaring.apply import Applied
 from server.ledger.connect import connect
@@ -94,6 +94,26 @@ async def test_what_changed_is_named(ledger: str) -> None:
         done = await applied(pictures, changed)
         assert done.lines == ("~ tenant clinic (hours, notice)", "~ host anna (name, overrides, caps)")
         assert done.unchanged == 4
+
+
+async def test_what_callers_mean_is_kept_and_told_by_the_names_in_the_file(ledger: str) -> None:
+    said = "day_parts: {night: 20-24, morning: 8-12}\nnext_weekday: soonest\ndate_order: mdy\n"
+    async with opened(ledger) as pictures:
+        await applied(pictures, CLINIC)
+        done = await applied(pictures, CLINIC + said)
+        assert done.lines == ("~ tenant clinic (day_parts, next_weekday, date_order)",)
+        turned = said.replace("night: 20-24, morning: 8-12", "morning: 8-12, night: 20-24")
+        assert await applied(pictures, CLINIC + turned) == Applied("clinic", (), (), (), 6)
+    async with opened(ledger) as pictures:
+        tenant = (await pictures.load("clinic")).picture.tenant
+        assert tenant is not None
+        parts = (("morning", Span(480, 720)), ("night", Span(1200, 1440)))
+        assert tenant.manner == Manner(parts=parts, next_weekday="soonest", date_order="mdy")
+        done = await applied(pictures, CLINIC + said.replace("8-12", "9-12"))
+        assert done.lines == ("~ tenant clinic (day_parts)",)
+        assert (await applied(pictures, CLINIC)).lines == (
+            "~ tenant clinic (day_parts, next_weekday, date_order)",
+        )
 
 
 async def test_what_the_file_lacks_is_kept_and_told_unless_it_is_to_be_pruned(ledger: str) -> None:

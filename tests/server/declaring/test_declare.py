@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from engine.errors import InvalidValue
-from engine.model import BusyBlock, Caps, Host, Hours, Rules, Service, Span, Team, Tenant
+from engine.model import BusyBlock, Caps, Host, Hours, Manner, Rules, Service, Span, Team, Tenant
 from server.declaring import declare
 from server.declaring.declare import Declared
 
@@ -287,3 +287,84 @@ def test_what_cannot_be_is_refused_with_its_limits(old: str, new: str, says: str
     assert old in text
     with pytest.raises(InvalidValue, match=says):
         declare.parse(text.replace(old, new).encode(), "gym.yaml")
+
+
+SALON = """\
+id: salon
+name: Salon
+time_zone: America/New_York
+day_parts: {evening: "17:00-21:00", night: 20 - 24, morning: 08:00-12:00}
+next_weekday: soonest
+date_order: dmy
+"""
+
+
+def test_a_tenant_says_what_its_callers_mean() -> None:
+    parts = (("morning", Span(480, 720)), ("evening", Span(1020, 1260)), ("night", Span(1200, 1440)))
+    assert one(SALON).tenant.manner == Manner(parts=parts, next_weekday="soonest", date_order="dmy")
+    assert one("{id: a, name: A, time_zone: UTC}").tenant.manner == Manner()
+    assert one("{id: a, name: A, time_zone: UTC, next_weekday: ask, day_parts: {}}").tenant.manner == Manner()
+
+
+def test_every_part_of_a_day_can_be_said_in_any_order_of_the_file() -> None:
+    names = ("morning", "forenoon", "noon", "afternoon", "evening", "night")
+    hours = [f"{name}: {8 + number}-{9 + number}" for number, name in enumerate(names)]
+    texts = [
+        f"{{id: a, name: A, time_zone: UTC, day_parts: {{{', '.join(each)}}}}}"
+        for each in (hours, hours[::-1])
+    ]
+    found = [one(each).tenant.manner for each in texts]
+    assert found[0] == found[1]
+    assert [name for name, _ in found[0].parts] == list(names)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        (
+            "evening",
+            "dusk",
+            "$.day_parts.dusk: no such part of a day; the parts are morning, forenoon, noon, ",
+        ),
+        (
+            "20 - 24",
+            "20-02",
+            "$.day_parts.night: '20-02' does not end later on the same day; write it as 17:00",
+        ),
+        ("20 - 24", "12-5", "$.day_parts.night: '12-5' does not end later on the same day"),
+        ("20 - 24", "20:00-20:00", "$.day_parts.night: '20:00-20:00' does not end later"),
+        (
+            "20 - 24",
+            "20-24:01",
+            "$.day_parts.night: '20-24:01': times go from 00:00 to 23:59, an end to 24:00",
+        ),
+        ("20 - 24", "8pm-11pm", "$.day_parts.night: '8pm-11pm' is no span; write spans as 09:00-12:00"),
+        ("20 - 24", "", "$.day_parts.night: '' is no span"),
+        ("20 - 24", "[20-22, 23-24]", "$.day_parts.night: one span is needed here; write it as 17:00-21:00"),
+        ("20 - 24", "{from: 20}", "$.day_parts.night: one span is needed here"),
+        ("{evening", "late #", "$.day_parts: expected `object`, got `str`"),
+        ("soonest", "later", "$.next_weekday: 'later' is none of ask, soonest, next_week"),
+        ("soonest", "[ask]", "$.next_weekday: expected `str"),
+        (": dmy", ": ymd", "$.date_order: 'ymd' is none of dmy, mdy"),
+        (": dmy", ": ''", "$.date_order: '' is none of dmy, mdy"),
+        (": dmy", f": {'x' * 10_000}", "$.date_order: 'xxx"),
+        (
+            "next_weekday",
+            "next_week_day",
+            "$: object contains unknown field `next_week_day`; the fields here are id",
+        ),
+        (
+            ": dmy",
+            ": dmy\nhosts: [{id: a, name: A, date_order: dmy}]",
+            "$.hosts[0]: object contains unknown field",
+        ),
+    ],
+)
+def test_what_callers_cannot_mean_is_refused_with_its_path(old: str, new: str, says: str) -> None:
+    assert old in SALON
+    with pytest.raises(InvalidValue) as raised:
+        declare.parse(SALON.replace(old, new).encode(), "salon.yaml")
+    told = raised.value.detail
+    assert told.startswith(f"salon.yaml: {says}")
+    assert "\n" not in told
+    assert len(told) < 500

@@ -24,6 +24,7 @@ from server.platforms.retell import RETELL
 from server.platforms.vapi import VAPI
 from tools.call import Reply, SlotData, ToolCall
 from tools.faults import Fault
+from tools.memory import Memory
 
 Answer = TypeVar("Answer")
 
@@ -55,8 +56,9 @@ def picture() -> Picture:
 class DeskInMemory:
     """A tenant's desk without a ledger."""
 
-    def __init__(self, *, stale: bool = False) -> None:
+    def __init__(self, *, stale: bool = False, memory: Memory | None = None) -> None:
         self.picture = picture()
+        self.memory = Memory() if memory is None else memory
         self.stale = stale
         self.ids = 0
 
@@ -86,8 +88,15 @@ class DeskInMemory:
 class DesksInMemory:
     """Desks that are there, and an error for the others."""
 
-    def __init__(self, *, missing: Exception | None = None, cold: bool = False, stale: bool = False) -> None:
-        self.desk = DeskInMemory(stale=stale)
+    def __init__(
+        self,
+        *,
+        missing: Exception | None = None,
+        cold: bool = False,
+        stale: bool = False,
+        memory: Memory | None = None,
+    ) -> None:
+        self.desk = DeskInMemory(stale=stale, memory=memory)
         self.missing = missing
         self.warm = missing is None and not cold
         self.loads = 0
@@ -122,7 +131,7 @@ class Recorder:
         self.reply = reply
         self.tools = Tools({"look": self._look}, {"put": self._put}, refuse, self._end)
 
-    def _look(self, call: ToolCall, picture: Picture, now_ms: int) -> Reply:
+    def _look(self, call: ToolCall, picture: Picture, now_ms: int, memory: Memory) -> Reply:
         assert picture.tenant is not None
         assert now_ms == NOW_MS
         return self._answer(call)
