@@ -12,8 +12,8 @@ from tools.when.vocabulary import Tags, Vocabulary
 
 HOUR = 60
 NOON = 12 * HOUR
-ROUND = frozenset((1, 2, 3, 4, 5, 10, 15, 20, 25))
-"""Minutes that are said before or after an hour."""
+ROUND = frozenset((5, 10, 15, 20, 25))
+"""Minutes of which "to" makes a time; "two to four" is from one to the other."""
 Found = tuple[Clock, int | None, int]
 """The time, the half of the day that was said with it, and the index of what follows."""
 
@@ -91,7 +91,8 @@ def _sign(tag: Tags, minutes: Tags) -> int:
         return 1
     if "to" in tag or "to_or_before" in tag:
         return -1
-    spoken = "fraction" in minutes or ("digits" not in minutes and minutes["number"] in ROUND - {1, 2, 3, 4})
+    number = minutes.get("number")
+    spoken = "fraction" in minutes or (number in ROUND and "digits" not in minutes)
     return -1 if "to_or_until" in tag and spoken else 0
 
 
@@ -172,8 +173,9 @@ def _minutes(
         return _fraction_or_number(tags, index + 1, -1)
     if "and" in tag:
         found = _fraction_or_number(tags, index + 1, 1)
-        joined = found is not None and ("fraction" in tags[found[1] - 1] or words.minutes_joined)
-        return found if joined else None
+        if found is None or _hour(tags[found[1]]) is not None or _sign(tags[found[1]], tags[found[1] - 1]):
+            return None  # "between nine and half past eleven", "zwischen neun und halb zwölf"
+        return found if "fraction" in tags[found[1] - 1] or words.minutes_joined else None
     if "zero" in tag and tags[index + 1].get("number", HOUR) < 10:
         return tags[index + 1]["number"], index + 2, True
     if "fraction" in tag and not words.half_before and "unit" not in tags[index + 1]:

@@ -128,6 +128,8 @@ def _weekday(frame: Frame, weekday: int, today: int, manner: Manner, after: int 
         assert stretch is not None
         monday = stretch.last - WEEK + 1
         return one(monday + weekday)
+    if frame.nth is not None:
+        return _nth_weekday(frame, weekday, frame.nth, today)
     if frame.ordinal is not None:
         return _weekday_of_month(frame, weekday, today)
     if after is not None and not frame.which:
@@ -157,6 +159,23 @@ def _coming_weekday(frame: Frame, weekday: int, today: int, manner: Manner) -> D
     if ahead or frame.anchor:
         return one(today + ahead)
     return Days(today, today, ((today, today), (today + WEEK, today + WEEK)))
+
+
+def _nth_weekday(frame: Frame, weekday: int, nth: int, today: int) -> Days:
+    """ "The first Monday in January", "the last Friday of next month"."""
+    month = _stretch(frame, today, Manner())
+    assert month is not None, "a weekday is counted only in a month"
+    day = _nth_of(month, weekday, nth)
+    if day < today and frame.month is not None and not frame.year:
+        day = _nth_of(_month_of(_date(month.first), 12), weekday, nth)
+    return one(day)
+
+
+def _nth_of(month: Days, weekday: int, nth: int) -> int:
+    days = [each for each in range(month.first, month.last + 1) if _date(each).weekday() == weekday]
+    if nth > len(days):
+        raise Fault("no_such_date")
+    return days[nth - 1 if nth > 0 else nth]
 
 
 def _weekday_of_month(frame: Frame, weekday: int, today: int) -> Days:

@@ -103,7 +103,7 @@ GERMAN = Vocabulary(
         "forenoon": "vormittag|vormittags|am vormittag",
         "noon": "mittag|mittags|am mittag|zu mittag|mittagszeit|um die mittagszeit|mittagessen|dem mittagessen",
         "afternoon": "nachmittag|nachmittags|am nachmittag",
-        "evening": "abend|abends|am abend|feierabend",
+        "evening": "abend|abends|am abend|feierabend|nach der arbeit|nach feierabend",
         "night": "nacht|nachts|in der nacht",
     },
     day_parts={
@@ -142,7 +142,7 @@ GERMAN = Vocabulary(
     before="früher als|vor dem|vorm",
     until="bis|auf|bis zum|bis zu|bis um|bis gegen|bis einschließlich",
     between="zwischen",
-    not_="nicht|kein|keine|nie",
+    not_="nicht|kein|keine|nie|zu früh|zu spät|außer|ohne",
     around="gegen|circa|zirka|ca|etwa|ungefähr|so um|rund|um die|so gegen|herum|rum|in etwa|so circa",
     at_latest="spätestens|nicht später als|nicht nach|spätestens um|spätestens bis",
     at_earliest="frühestens|nicht früher als|nicht vor|frühestens um",
@@ -187,7 +187,7 @@ GERMAN = Vocabulary(
     summer="sommerzeit",
     winter="winterzeit|normalzeit",
     filler=(
-        "bitte|danke|ähm|äh|öh|hm|ja|nein|doch|also|dann|so|na|naja|ok|okay|gut|gerne|gern|vielleicht|eventuell|"
+        "bitte|danke|gleich|ähm|äh|öh|hm|ja|nein|doch|also|dann|so|na|naja|ok|okay|gut|gerne|gern|vielleicht|eventuell|"
         "möglicherweise|am liebsten|lieber|liebsten|vorzugsweise|eigentlich|genau|exakt|pünktlich|punkt|mal|"
         "sagen wir|ich|wir|sie|mir|uns|es|man|hätte|hätten|haben|habe|hat|würde|würden|will|möchte|möchten|wollen|"
         "wollte|kann|könnte|können|könnten|brauche|brauchen|bräuchte|wäre|ist|sind|geht|ginge|passt|passen|"

@@ -51,8 +51,10 @@ def _half_of(part: str, minute: int) -> int | None:
 def ends(base: Frame, begin: Frame | None, end: Frame | None) -> tuple[int | None, int | None]:
     """Both ends of a window as minutes of the day, each in the light of the other."""
     for each in (begin, end):
-        if each is not None and each.clock is not None and each.half is None and not each.part:
-            each.part = base.part
+        if each is None or each.clock is None or each.half is not None or each.part:
+            continue
+        if base.part not in ("morning", "forenoon") or each.clock.minute % NOON >= 60:
+            each.part = base.part  # of "the morning from ten to twelve" twelve is its end
     one = begin.clock if begin is not None else None
     other = end.clock if end is not None else None
     if begin is None or end is None or one is None or other is None:

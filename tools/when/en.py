@@ -62,7 +62,7 @@ ENGLISH = Vocabulary(
         "forenoon": "forenoon|mid morning|mid-morning",
         "noon": "lunch|lunchtime|lunch time|midday|mid-day|at lunch|around lunch|lunch break",
         "afternoon": "afternoon|afternoons|in the afternoon|arvo",
-        "evening": "evening|evenings|in the evening|dinner|dinnertime|dinner time|supper",
+        "evening": "evening|evenings|in the evening|after work|after hours|dinner|dinnertime|dinner time|supper",
         "night": "night|nights|at night|in the night|nighttime",
     },
     day_parts={
@@ -72,14 +72,14 @@ ENGLISH = Vocabulary(
         "this night": (0, "night"),
     },
     weeks={"fortnight": 2},
-    noon="noon|12 noon|twelve noon|high noon",
+    noon="noon|noonish|12 noon|twelve noon|high noon",
     midnight="midnight|12 midnight|twelve midnight",
     am="am|a m",
     pm="pm|p m",
     clock="o clock|oclock|hours sharp|sharp|on the dot|h|hundred|hundred hours",
     at="at|@",
     past="past|gone",
-    to="of the hour",
+    to="",
     past_or_after="after",
     to_or_before="before",
     to_or_until="to|till|til",
@@ -88,11 +88,11 @@ ENGLISH = Vocabulary(
     or_="or|alternatively|or else|otherwise|or maybe|or perhaps",
     of="of|the|on|a|an|in|that|s|my|any|some|one|for the|time|is",
     from_="from|starting|starting from|starting at|as of|beginning|since|onwards from|anytime from",
-    after="later than|past",
-    before="earlier than|ahead of|prior to",
+    after="later than|past|but after",
+    before="earlier than|ahead of|prior to|but before",
     until="until|up to|up until|thru|through|by",
     between="between",
-    not_="not|no|never",
+    not_="not|no|never|but not|too early|too late|except|without|besides|apart from|anything but",
     around="around|about|approximately|approx|roughly|circa|ca|ish|or so|near|close to|sometime around|somewhere around",
     at_latest="at the latest|at latest|latest|no later than|not later than|not after",
     at_earliest="at the earliest|earliest|no earlier than|not earlier than|no sooner than|not before",
@@ -143,7 +143,7 @@ ENGLISH = Vocabulary(
         "availability|open|anything|something|somewhere|an appointment|appointment|meeting|visit|booking|call|"
         "with|there|here|if possible|if that works|if you have|how about|what about|is there|are there|got|"
         "i think|i guess|kind of|sort of|really|only|also|too|quick|short|brief|please and thank you|would be|that would be|"
-        "should|might|may i|but|to be|sorry|no wait|wait|i mean|rather|instead|make it|let me|"
+        "should|might|may i|to be|either|sorry|no wait|wait|i mean|rather|instead|make it|let me|"
         "check|happen to|at all|already|some|any|to come|to see|for|to me|suit|suits|ready|"
         "rest of|the rest of|during|over|throughout|whole|sometime in|at some point|at some point in"
     ),

@@ -49,6 +49,8 @@ class Frame(Struct):
     which: Which = ""
     ordinal: int | None = None
     """The day of a month; or with a weekday and a month, the how manieth."""
+    nth: int | None = None
+    """Which of the weekdays of a month, the last of them -1."""
     month: int | None = None
     year: int = 0
     week: int | None = None

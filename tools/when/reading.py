@@ -118,6 +118,9 @@ class _Reader:
     def _counted(self, length: Length, end: int, index: int) -> int:
         """A length, by what is behind it: "from now", "later", "after two", "before noon"."""
         tag = self.tags[end]
+        if length.days and not length.days % 7 and ("relative" in tag or "weekday" in tag):
+            self._set(length=length, anchor="from")  # "a week tomorrow"
+            return end
         for kind, anchor in _BEHIND.items():
             if kind in tag:
                 if anchor in ("from", "before"):
@@ -329,6 +332,10 @@ class _Reader:
         if "one" in self.tags[index + 1]:
             self._set(offer=tag["ordinal"] - 1)
             return index + 2
+        counted = self._weekday_of(index + 1)
+        if counted > index:
+            self._set(nth=tag["ordinal"])
+            return counted
         following = self.day_month(index)
         if following > index:
             return following
@@ -337,10 +344,30 @@ class _Reader:
         self._set(ordinal=tag["ordinal"])
         return index + 1
 
+    def _weekday_of(self, index: int) -> int:
+        """A weekday with its month behind it: of "the first Monday in January"."""
+        if "weekday" not in self.tags[index]:
+            return 0
+        end = index + 1
+        while _joining(self.tags[end]) or any(each in self.tags[end] for each in _WHICH):
+            end += 1
+        if end == index + 1 or ("month" not in self.tags[end] and self.tags[end].get("unit") != "month"):
+            return 0
+        self._set(weekday=self.tags[index]["weekday"])
+        return index + 1
+
     def relative(self, index: int) -> int:
         if "part" in self.tags[index] and self.frame.dated:
             return index  # "Montag morgen"
         self._set(relative=self.tags[index]["relative"])
+        return self._in_a_week(index + 1)
+
+    def _in_a_week(self, index: int) -> int:
+        """ "Thursday week", "tomorrow week"."""
+        said_of = any(each in self.tags[index + 1] for each in _WHICH)
+        if self.tags[index].get("unit") != "week" or said_of or "digits" in self.tags[index + 1]:
+            return index
+        self._set(length=Length(days=7), anchor="from")
         return index + 1
 
     def weekday(self, index: int) -> int:
@@ -351,10 +378,7 @@ class _Reader:
         if which is not None and not self.frame.which and not _unit(self.tags[index + 2]):
             self._set(which=which)
             return index + 2
-        if behind.get("unit") == "week" and not any(each in self.tags[index + 2] for each in _WHICH):
-            self._set(length=Length(days=7), anchor="from")
-            return index + 2
-        return index + 1
+        return self._in_a_week(index + 1)
 
     def which(self, index: int) -> int:
         """ "This", "next" and the like, with what they belong to."""
@@ -364,6 +388,9 @@ class _Reader:
             which = "coming" if "coming" in self.tags[begin] else which
             begin += 1
         tag = self.tags[begin]
+        if "weekday" in tag and which == "last" and self._weekday_of(begin):
+            self._set(nth=-1)
+            return begin + 1
         if "weekday" in tag:
             self._set(weekday=tag["weekday"], which=which)
             return begin + 1
@@ -465,6 +492,11 @@ class _Reader:
             return index
         return begin + 1
 
+    def later(self, index: int) -> int:
+        """ "Later today", "later this week": the rest of it."""
+        self._set(late=1)
+        return index + 1
+
     def offer(self, index: int) -> int:
         """ "The last one", "the other one"."""
         tag = self.tags[index]
@@ -514,6 +546,7 @@ class _Reader:
     def dash(self, index: int) -> int:
         following = self.tags[index + 1 : index + 3]
         parted = any("part" in tag for tag in following) and not self.frame.timed
+        parted = parted or "around" in self.tags[index + 1]  # "3-ish"
         timed = self.frame.dated and not self.frame.timed and "time" in self.tags[index + 1]
         if self.frame.empty or parted or timed:
             return index + 1  # "12 September - late evening"
@@ -561,7 +594,8 @@ class _Reader:
         tag = self.tags[index]
         relation: Relation = "until" if "at_latest" in tag or "or_earlier" in tag else "from"
         timed = self.frame.clock is not None or self.frame.loose is not None
-        if timed and not self.frame.relation:
+        last = index + 1 >= self.count or "pause" in self.tags[index + 1]
+        if (timed or (last and self.frame.dated)) and not self.frame.relation:
             self._split(relation)
         else:
             self._open(relation)
@@ -570,7 +604,7 @@ class _Reader:
     def _split(self, relation: Relation) -> None:
         """Of "Friday at three at the latest" only the time is the end."""
         frame = self.frame
-        if not frame.dated:
+        if not frame.dated or not frame.timed:
             frame.relation = relation
             return
         last = Frame(relation, clock=frame.clock, half=frame.half, loose=frame.loose, part=frame.part)
@@ -598,6 +632,10 @@ class _Reader:
 
 def _passable(tag: Tags) -> bool:
     return ("of" in tag and "number" not in tag) or "pause" in tag or "around" in tag or "filler" in tag
+
+
+def _joining(tag: Tags) -> bool:
+    return "of" in tag or "in" in tag
 
 
 def _unit(tag: Tags) -> bool:
@@ -712,6 +750,7 @@ _then(_Reader.and_, "and")
 _then(_Reader.or_, "or")
 _then(_Reader.bound_behind, "at_latest", "at_earliest", "or_later", "or_earlier")
 _then(_Reader.flag, *_FLAGS)
+_then(_Reader.later, "later")
 _then(_Reader.dash, "dash")
 _then(_Reader.slash, "slash")
 _then(_Reader.skip, "at", "of", "pause", "filler", "some_day", "some_time", "clock", "in", "for")

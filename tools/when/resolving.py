@@ -3,6 +3,8 @@
 The rule: always the future. What can be taken in several ways is in doubt, with all that it may be.
 """
 
+from msgspec import structs
+
 from engine import hours
 from tools.faults import Fault
 from tools.when import days, sharing, situation, spans
@@ -12,7 +14,7 @@ from tools.when.frame import Frame, Length
 from tools.when.model import Point, Understood, Window
 from tools.when.reading import Frames, NotUnderstood, Spoken
 from tools.when.situation import Now
-from tools.when.wish import Wish, last_moment
+from tools.when.wish import Wish, each_of, last_moment
 
 HOUR_MAX = 24
 SURELY_DAY = 12
@@ -33,7 +35,11 @@ def resolve(spoken: Spoken, now: Now) -> Understood:
 
 def _resolved(frames: Frames, length: Length | None, now: Now) -> Understood:
     wish = Wish(now)
+    if len(frames) > 2 and _is_range(frames):
+        return _on_each_day(wish, frames, length)
     base, begin, end = _ends(frames, now)
+    if length is not None and begin is not None and begin.relation == "from" and begin.clock and end is None:
+        base, begin = _starting(base, begin), None
     windows: tuple[Point | Window, ...]
     if begin is None and end is None:
         windows = _without_ends(wish, base)
@@ -43,6 +49,35 @@ def _resolved(frames: Frames, length: Length | None, now: Now) -> Understood:
         windows = tuple(_lasting(each, length) for each in windows)
     doubt = _readings(wish, base, windows, whole=begin is not None or end is not None)
     return Understood(windows, doubt, dayless=wish.dayless, unanchored=wish.unanchored)
+
+
+def _is_range(frames: Frames) -> bool:
+    """Whether it begins with days of which more is said: "Monday to Friday after four"."""
+    first, last, *rest = frames
+    spans = first.relation in ("", "from") and last.relation == "to" and first.dated and last.dated
+    return spans and not first.timed and not last.timed and not any(each.dated for each in rest)
+
+
+def _on_each_day(wish: Wish, frames: Frames, length: Length | None) -> Understood:
+    """What is said of every one of several days."""
+    now, (first, last, *rest) = wish.now, frames
+    sharing.between_ends(first, last)
+    begin = wish.days(first)
+    end = wish.days(last, after=begin.first if begin is not None else None)
+    if begin is None or end is None or end.last < begin.first:
+        raise NotUnderstood
+    found = [
+        _resolved([Frame(relative=day - now.today), *map(structs.replace, rest)], length, now)
+        for day in each_of(Days(begin.first, end.last))
+    ]
+    return Understood(tuple(each for one in found for each in one.windows))
+
+
+def _starting(base: Frame, begin: Frame) -> Frame:
+    """Of "tomorrow from two for an hour": tomorrow at two."""
+    if base.empty or not base.dated:
+        return structs.replace(begin, relation="")
+    return structs.replace(base, clock=begin.clock, half=begin.half, part=begin.part or base.part)
 
 
 def _ends(frames: Frames, now: Now) -> tuple[Frame, Frame | None, Frame | None]:
@@ -107,6 +142,8 @@ def _without_ends(wish: Wish, frame: Frame) -> tuple[Point | Window, ...]:
     if frame.now and frame.clock is None:
         return (Point(wish.later(now.minute, frame.length or Length())),)
     length = frame.length
+    if length is not None and frame.anchor == "now" and frame.weekday is not None and _in_weeks(length):
+        frame.week, frame.length, length = length.days // days.WEEK, None, None  # "in three weeks on Monday"
     if length is not None and not _told_from(frame):
         if frame.dated_otherwise:
             raise NotUnderstood
@@ -117,6 +154,10 @@ def _without_ends(wish: Wish, frame: Frame) -> tuple[Point | Window, ...]:
     if found is None:
         return (wish.without_day(frame),)
     return wish.on_days(frame, _not_over(wish, frame, found))
+
+
+def _in_weeks(length: Length) -> bool:
+    return not length.minutes and not length.months and length.days % days.WEEK == 0
 
 
 def _told_from(frame: Frame) -> bool:

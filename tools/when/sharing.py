@@ -1,12 +1,14 @@
-"""What one part of a sentence says for another: "Monday or Tuesday at two", "May the tenth to the twelfth"."""
+"""What one part of a sentence says for another: "Monday or Tuesday at two", "from May 10 to 12"."""
 
 from collections.abc import Sequence
+
+from msgspec import structs
 
 from tools.when.frame import Frame
 from tools.when.reading import Frames
 
 _DAY = (
-    *("date", "relative", "weekday", "which", "ordinal", "month", "year", "week", "months", "years"),
+    *("date", "relative", "weekday", "which", "ordinal", "nth", "month", "year", "week", "months", "years"),
     *("calendar_week", "weekend", "workday", "edge", "length", "anchor", "same_day"),
 )
 """The fields of a frame that say its day."""
@@ -23,8 +25,17 @@ def between_wishes(wishes: Sequence[Frames]) -> None:
         _month_behind(wish, behind[-1])
         if not _dated(wish):
             _take_day(behind, wish[0])
-        if len(wish) == len(behind) == 1 and not wish[0].timed:
-            wish[0].clock, wish[0].half = behind[0].clock, behind[0].half
+        if len(wish) == 1 and not wish[0].timed:
+            _take_time(behind, wish)
+
+
+def _take_time(source: Frames, wish: Frames) -> None:
+    """Of "Monday or Tuesday after four" both are meant; if not, it is a time of Monday all the same."""
+    first, *rest = source
+    if wish[0].weekday is not None or not first.part:
+        wish[0].clock, wish[0].half, wish[0].part = first.clock, first.half, first.part
+    if not any(each.dated for each in rest):
+        wish += [structs.replace(each) for each in rest]
 
 
 def _month_behind(wish: Frames, last: Frame) -> None:

@@ -50,6 +50,8 @@ class Wish:
         manner = self.now.manner
         if found.single and frame.edge is not None:
             return (self.part_of_day(found.first, dial.edge(frame.edge, manner), frame),)
+        if found.single and frame.late > 0 and found.first == self.now.today:
+            return (Window(self.now.minute, self.reached(found.first + 1, 0)),)
         if found.single and frame.late:
             part = model.part(manner, "morning" if frame.late < 0 else "evening")
             return (self.part_of_day(found.first, part, frame),)
