@@ -39,7 +39,7 @@ from server.settings import Settings, read
 from server.tasks import stop
 from tools.answers import refuse
 from tools.conversation import ended
-from tools.registry import READS, WRITES
+from tools.registry import READS, WRITES, prepare
 
 OPEN_WAIT_S = 5.0
 """How long a process waits for its ledger before it answers anyway: that it has none. It keeps trying."""
@@ -83,7 +83,8 @@ def create(settings: Settings) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        zones.load()  # once, here, so that no request reads a file
+        zones.load()  # once, here, so that no request reads a file or makes what is kept
+        prepare()
         opening = asyncio.create_task(_open(pictures, desks, talks, opened, demo_wanted=settings.demo))
         settling = asyncio.create_task(_settle(pictures, opened))
         cleaning = asyncio.create_task(housekeeping.run())

@@ -7,12 +7,14 @@ from tools.book import book
 from tools.call import Reply, ToolCall
 from tools.cancel import cancel
 from tools.check_slot import check_slot
+from tools.dictation import tables as dictation
 from tools.find_bookings import find_bookings
 from tools.hold_slot import hold_slot
 from tools.memory import Memory
 from tools.ports import Desk
 from tools.propose_times import propose_times
 from tools.reschedule import reschedule
+from tools.when import registry as words
 from tools.writing import once
 
 Read = Callable[[ToolCall, Picture, int, Memory], Reply]
@@ -26,4 +28,12 @@ WRITES: Mapping[str, Write] = {
     "cancel": once(cancel),
     "find_bookings": find_bookings,
 }
+
+
+def prepare() -> None:
+    """Make the words of all languages ready, so that no caller waits for that."""
+    words.prepare()
+    dictation.prepare()
+
+
 NAMES: tuple[str, ...] = (*READS, *WRITES)

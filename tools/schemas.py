@@ -12,19 +12,20 @@ from msgspec import Struct
 
 PARAMETERS = {
     "when": (
-        "The day and time in ISO 8601, as the clock on the wall shows it there: 2026-12-01T14:30. "
-        "For a window a date (2026-12-01), a part of one (2026-12-01 morning), or a range "
-        "(2026-12-01T13:00/17:00, 2026-12-01/2026-12-05). Empty if the caller has not said."
+        "The day and time in the caller's own words and language, exactly as they said it: 'tomorrow at half "
+        "past two', 'Thursday afternoon or Friday morning', 'an hour later', 'the second one'. Do not work out "
+        "dates yourself. A time that a tool has offered may be given back as it was said, or in ISO 8601. "
+        "Empty if the caller has not said."
     ),
-    "duration": "How many minutes it takes, such as 22. Empty for the usual length.",
+    "duration": "How long it takes, as the caller said it: 22, 'half an hour'. Empty for the usual length.",
     "with_whom": "The person, team or service the caller asks for, as they said it. Empty for anyone.",
     "attendee_name": "The name of the person the appointment is for. Empty if not known.",
-    "attendee_email": "Their e-mail address. Empty if not known; never ask for it more than once.",
-    "attendee_phone": "Their phone number, only if it is not the one they call from. Empty otherwise.",
+    "attendee_email": "Their e-mail address, as they said or spelled it. Empty if not known; ask only once.",
+    "attendee_phone": "Their phone number as they said it, if it is not the one they call from. Else empty.",
     "booking_id": "The id of a booking or of a held time, if a tool or the caller has given it. Else empty.",
     "which": (
-        "Which of the caller's appointments is meant: its present day and time in ISO 8601. Empty if there "
-        "is only one."
+        "Which of the caller's appointments is meant: its present day and time in the caller's words. Empty "
+        "if there is only one."
     ),
     "repeat": "How the booking repeats: daily, weekly, every 2 weeks, monthly. Empty for a single one.",
     "times": "How many appointments a repeating booking has in all, such as 6. Empty for a single one.",

@@ -20,6 +20,12 @@ TABLES: dict[str, Words] = {
 }
 
 
+def prepare() -> None:
+    """Make what is made on first use, so that no caller waits for it: some milliseconds a language."""
+    for code in TABLES:
+        _vocabulary(code)
+
+
 def vocabulary(code: str) -> Vocabulary:
     """What is understood in a language, by its ISO 639-1 code; an unknown one counts as English."""
     return _vocabulary(code if code in TABLES else "en")

@@ -116,7 +116,7 @@ FRENCH = Vocabulary(
         "avant-hier": -2,
     },
     parts={
-        "morning": "matin|matins|matinée|mat|au matin|dans la matinée|en matinée|le matin|du matin|petit-déjeuner",
+        "morning": "matin|matins|matinée|mat|du matin|du mat|une matinée|petit-déjeuner",
         "forenoon": "l'avant-midi|cet avant-midi|en avant-midi|milieu de matinée|en milieu de matinée",
         "noon": (
             "le midi|ce midi|déjeuner|heure du déjeuner|l'heure du déjeuner|pause déjeuner|pause de midi|mi-journée|"
@@ -124,14 +124,13 @@ FRENCH = Vocabulary(
             "sur le temps de midi|heure du midi"
         ),
         "afternoon": (
-            "après-midi|après-midis|aprem|aprèm|après-m|aprème|ap-midi|de l'après-midi|dans l'après-midi|"
-            "l'après-midi"
+            "après-midi|après-midis|aprem|aprèm|après-m|aprème|ap-midi|de l'après-midi|une après-midi"
         ),
         "evening": (
-            "soir|soirs|soirée|au soir|dans la soirée|en soirée|le soir|du soir|dîner|après le travail|"
+            "soir|soirs|soirée|du soir|une soirée|dîner|après le travail|"
             "après le boulot|après mon travail|après le bureau|à la sortie du travail|à la sortie du bureau"
         ),
-        "night": "nuit|nuits|dans la nuit|de nuit|la nuit|de la nuit",
+        "night": "nuit|nuits|de nuit|de la nuit|une nuit",
     },
     day_parts={
         "ce soir": (0, "evening"),
@@ -264,14 +263,14 @@ FRENCH = Vocabulary(
     winter="heure d'hiver|à l'heure d'hiver",
     filler=(
         "s'il vous plaît|s'il te plaît|svp|stp|s'il vous plait bien|merci|merci beaucoup|merci bien|merci d'avance|"
-        "bonjour|bonsoir|allô|salut|oui|ouais|non|non merci|ok|okay|d'accord|bien|bien sûr|très bien|parfait|super|"
+        "madame|monsieur|mademoiselle|bonjour|bonsoir|allô|salut|oui|ouais|non|non merci|ok|okay|d'accord|bien|bien sûr|très bien|parfait|super|"
         "génial|voilà|euh|heu|hum|hm|hein|ben|bah|bon|alors|donc|eh bien|ah|oh|là|or|tiens|enfin|en fait|en effet|"
         "effectivement|disons|mettons|par exemple|genre|du coup|attendez|attends|pardon|excusez-moi|excuse-moi|"
         "désolé|désolée|je veux dire|je voulais dire|plutôt|mais|peut-être|éventuellement|probablement|sans doute|"
         "normalement|idéalement|de préférence|si possible|si c'est possible|si vous pouvez|si ça vous va|"
         "si ça vous convient|si ça va|si vous avez|si vous avez de la place|si cela vous convient|si cela est possible|"
         "exactement|précisément|justement|juste|pile|pile poil|précises|précise|tapantes|seulement|uniquement|aussi|"
-        "encore|déjà|simplement|vraiment|surtout|également|absolument|ça|cela|ceci|c|ci|il|elle|on|je|j|tu|vous|nous|"
+        "encore|déjà|simplement|vraiment|surtout|également|absolument|tous les jours|chaque jour|n'importe quel jour|peu importe le jour|n'importe lequel|une date|des dates|une autre|assez|ça|cela|ceci|c|ci|il|elle|on|je|j|tu|vous|nous|"
         "me|m|moi|te|t|toi|lui|se|s|y|ne|n|que|qu|qui|quoi|est|est-ce que|est-ce qu|c'est|ce serait|ça serait|"
         "est-ce possible|est-il|est-ce|serait-il possible|serait-ce possible|quand|quel jour|quelle heure|"
         "à quelle heure|quel|quelle|quels|quelles|comment|voudrais|voudrait|voudrions|veux|veut|voulais|voulons|"
@@ -279,7 +278,7 @@ FRENCH = Vocabulary(
         "préfère|préférerais|préférerait|préférons|préfèrerais|peux|peut|pouvez|pourrais|pourrait|pourriez|pouvons|"
         "pourrions|puis-je|pourrais-je|peut-on|peut-il|pouvez-vous|pourriez-vous|pouvons-nous|dois|faut|faudrait|"
         "il me faut|il me faudrait|il nous faut|prendre|prends|prendrai|prendrais|réserver|réserve|réserverais|fixer|"
-        "mettre|mettez|mettez-moi|donnez-moi|dites-moi|proposez-moi|notez|noter|planifier|programmer|caler|"
+        "donner|donnez|proposer|proposez|inscrire|inscrivez|bloquer|bloquez|garder|gardez|confirmer|vérifier|regarder|regardez|mettre|mettez|mettez-moi|donnez-moi|dites-moi|proposez-moi|notez|noter|planifier|programmer|caler|"
         "convenir|trouver|chercher|cherche|avoir|ai|as|avez|avons|avez-vous|auriez|auriez-vous|aurais|aurait|y a-t-il|"
         "a-t-il|il y a|il y aurait|y aurait-il|venir|viens|vient|viendrai|viendrais|viendrait|arriver|arrive|"
         "arriverai|passer|passerai|voir|être|serait|serais|sera|serai|suis|sommes|sont|soit|va|vais|allons|allez|"

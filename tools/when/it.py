@@ -48,7 +48,7 @@ ITALIAN = Vocabulary(
         "una cinquantina di": 50,
     },
     ordinals=_ordinals() | {"la prima": 1, "il quarto": 4},
-    ordinal_endings="o|a|mo|ma",
+    ordinal_endings="o|a|°|mo|ma",
     fractions={
         "mezza": 30,
         "mezzo": 30,
@@ -113,23 +113,19 @@ ITALIAN = Vocabulary(
     },
     parts={
         "morning": (
-            "mattina|mattine|mattino|mattinata|di mattina|del mattino|della mattina|la mattina|al mattino|"
-            "alla mattina|in mattinata|nella mattinata|di mattinata|nel mattino|colazione|antimeridiane"
+            "mattina|mattine|mattino|mattinata|di mattina|del mattino|della mattina|colazione|antimeridiane"
         ),
         "forenoon": "metà mattina|a metà mattina|metà mattinata|a metà mattinata",
         "noon": (
-            "pranzo|a pranzo|ora di pranzo|all'ora di pranzo|pausa pranzo|in pausa pranzo|nella pausa pranzo|"
+            "pranzo|ora di pranzo|all'ora di pranzo|pausa pranzo|in pausa pranzo|nella pausa pranzo|"
             "ora del pranzo|per pranzo|per l'ora di pranzo|mezzodì|il mezzogiorno"
         ),
-        "afternoon": (
-            "pomeriggio|pomeriggi|di pomeriggio|del pomeriggio|nel pomeriggio|il pomeriggio|al pomeriggio|"
-            "durante il pomeriggio|pomeridiane|in giornata nel pomeriggio"
-        ),
+        "afternoon": ("pomeriggio|pomeriggi|di pomeriggio|del pomeriggio|pomeridiane"),
         "evening": (
-            "sera|sere|serata|di sera|della sera|la sera|alla sera|in serata|nella serata|cena|a cena|ora di cena|"
+            "sera|sere|serata|di sera|della sera|cena|ora di cena|"
             "all'ora di cena|dopo il lavoro|dopo lavoro|dopo l'ufficio|finito il lavoro|serali|aperitivo"
         ),
-        "night": "notte|notti|di notte|della notte|la notte|nella notte|in nottata|nottata",
+        "night": "notte|notti|di notte|della notte|nottata",
     },
     day_parts={
         "stamattina": (0, "morning"),
@@ -161,7 +157,7 @@ ITALIAN = Vocabulary(
     am="am",
     pm="pm",
     clock="in punto|h",
-    at="alle|all'|alla|le|ore|alle ore|per le|per le ore|delle|delle ore|@|h|a",
+    at="alle|all'|alla|le|ore|alle ore|dalle|dall'|dalle ore|per le|per le ore|delle|delle ore|@|h|a",
     past="",
     to="",
     past_or_after="",
@@ -173,7 +169,7 @@ ITALIAN = Vocabulary(
     of=(
         "di|d|del|dello|della|dell|dei|degli|il|lo|la|i|gli|l|nel|nello|nella|nell|nei|nelle|negli|in|al|allo|ai|agli|"
         "da|sul|sulla|nel corso del|nel corso della|nel corso di|il giorno|del giorno|al giorno|per il|per il giorno|"
-        "per la|per lo|nel mese di|il mese di|del mese di|in data|nell'arco del|nell'arco della|un"
+        "per la|per lo|nel mese di|il mese di|del mese di|in data|nell'arco del|nell'arco della|un|una"
     ),
     from_=(
         "dal|dallo|dalla|dalle|dall'|dai|da|a partire da|a partire dal|a partire dalla|a partire dalle|a partire dall'|"
@@ -192,7 +188,7 @@ ITALIAN = Vocabulary(
     until=(
         "fino a|fino alle|fino al|fino alla|fino all'|fino allo|fino a tutto|fino a tutta|fin|sino a|sino alle|sino al|"
         "sino alla|sino all'|fino alle ore|entro|entro il|entro la|entro le|entro l'|entro lo|entro e non oltre|"
-        "entro e non oltre il|entro e non oltre le|entro le ore|a|al|alle|alla|all'|allo|e fino alle|finché|fino"
+        "entro e non oltre il|entro e non oltre le|entro le ore|a|al|alle|alla|all'|allo|e fino alle|finché|fino|da qui a|di qui a|da oggi a|da qui al|di qui al"
     ),
     between="tra|fra",
     not_="non|né|mai|no",
@@ -272,7 +268,7 @@ ITALIAN = Vocabulary(
         "la fine della giornata|verso la chiusura|appena prima della chiusura"
     ),
     soonest=(
-        "il prima possibile|prima possibile|quanto prima|appena possibile|al più presto possibile|"
+        "il prima possibile|prima possibile|appena avete posto|quando avete posto|appena c'è posto|quanto prima|appena possibile|al più presto possibile|"
         "il più presto possibile|più presto possibile|non appena possibile|appena potete|appena può|appena puoi|"
         "il primo posto libero|primo posto libero|primo appuntamento disponibile|il primo appuntamento disponibile|"
         "primo appuntamento libero|primo appuntamento possibile|il primo appuntamento possibile|primo appuntamento utile|"
@@ -306,7 +302,7 @@ ITALIAN = Vocabulary(
     summer="ora legale|orario legale|ora estiva|con l'ora legale",
     winter="ora solare|orario solare|ora invernale|con l'ora solare",
     filler=(
-        "per favore|per piacere|per cortesia|cortesemente|grazie|grazie mille|mille grazie|prego|buongiorno|"
+        "per favore|per piacere|per cortesia|cortesemente|grazie|grazie mille|mille grazie|prego|signora|signore|signorina|tutti i giorni|ogni giorno|qualsiasi giorno|qualunque giorno|un giorno qualsiasi|non importa il giorno|abbastanza|buongiorno|"
         "buon giorno|buonasera|buona sera|buon pomeriggio|salve|ciao|pronto|sì|si|no|no grazie|ok|okay|va bene|"
         "d'accordo|bene|benissimo|perfetto|ottimo|certo|certamente|esatto|ehm|eh|ah|uhm|mmm|mm|uh|oh|allora|dunque|"
         "beh|be|bah|ecco|insomma|diciamo|cioè|tipo|magari|forse|eventualmente|probabilmente|possibilmente|"

@@ -32,6 +32,12 @@ def _listener(code: str) -> Listener:
     return Listener(_BY_CODE[code], Tokens(_BY_CODE[code]))
 
 
+def prepare() -> None:
+    """Make all that is made on first use, so that no caller waits for it: some milliseconds a language."""
+    for code in _BY_CODE:
+        _listener(code)
+
+
 def find(code: str) -> Listener:
     """The language of a code or a name; English where it is not known, since models translate."""
     language = spoken.find(code)
