@@ -135,7 +135,7 @@ ENGLISH = Vocabulary(
     summer="summer time|daylight saving time|daylight time|dst",
     winter="winter time|standard time",
     filler=(
-        "please|thanks|thank you|um|uh|uhm|er|erm|hmm|hm|oh|ah|ok|okay|well|so|then|yes|yeah|yep|sure|hi|hello|"
+        "please|thanks|am|thank you|um|uh|uhm|er|erm|hmm|hm|oh|ah|ok|okay|well|so|then|yes|yeah|yep|sure|hi|hello|"
         "hey|maybe|perhaps|possibly|probably|preferably|ideally|actually|just|exactly|precisely|like|say|"
         "let s say|i|we|you|me|us|it|id|i d|i ll|we d|we ll|i m|would|could|can|will|do|does|have|has|had|be|"
         "want|wants|need|needs|like to|love|prefer|try|make|makes|book|schedule|come|come in|get|go|going|"

@@ -274,7 +274,7 @@ SPANISH = Vocabulary(
         "un hueco|hueco|una cita|cita|citas|la cita|mi cita|turno|turnos|un turno|reserva|una reserva|reunión|una reunión|visita|"
         "llamada|una hora para|pedir hora|qué tal|que tal|qué le parece|cómo ve|cómo le va|tendría algo|perdón|perdone|"
         "disculpe|faltan|faltando|falta|no espere|no perdón|no perdone|mejor dicho|quiero decir|digo|en realidad|en vez de eso|espere|un momento|"
-        "momento|fecha|día|tiempo|ahí|allí|aquí|acá|y eso|nomás|no más|no sé|creo|creo que|supongo|pienso|la verdad|"
+        "momento|tiempo|ahí|allí|aquí|acá|y eso|nomás|no más|no sé|creo|creo que|supongo|pienso|la verdad|"
         "que|si|con usted|con ustedes|resto de|resto del|el resto|toda|todas|todo|todos|cada|ver|mirar|en el curso de|"
         "durante el transcurso|lo más|posible|exacto|hm|hmm|pero|cualquier día|cualquier día de|algún día|algún día de|ándale|órale|sale|porfavor|hasta luego|adiós"
     ),

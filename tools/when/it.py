@@ -9,13 +9,6 @@ def _gendered(*stems: str) -> str:
     return "|".join(f"{stem}{ending}" for stem in stems for ending in "oaie")
 
 
-def _ordinals() -> dict[str, int]:
-    """ "Primo", "prima" is before, "secondo", ...: which of several it is, or which week of a month."""
-    stems = ("second", "terz", "quart", "quint", "sest", "settim", "ottav", "non", "decim")
-    found = {f"{stem}{ending}": place for place, stem in enumerate(stems, start=2) for ending in "oa"}
-    return {word: place for word, place in found.items() if word not in ("quarto", "non", "nona")}
-
-
 ITALIAN = Vocabulary(
     speech=SPEECH,
     half_before=False,
@@ -27,7 +20,6 @@ ITALIAN = Vocabulary(
         "un": 1,
         "una": 1,
         "l'una": 1,
-        "un uno": 1,
         "ventun": 21,
         "trentun": 31,
         "quarantun": 41,
@@ -47,7 +39,18 @@ ITALIAN = Vocabulary(
         "una quarantina di": 40,
         "una cinquantina di": 50,
     },
-    ordinals=_ordinals() | {"la prima": 1, "il quarto": 4},
+    ordinals={
+        "la prima": 1,
+        "secondo": 2,
+        "seconda": 2,
+        "terzo": 3,
+        "terza": 3,
+        "quarta": 4,
+        "quinto": 5,
+        "quinta": 5,
+        "sesto": 6,
+        "sesta": 6,
+    },
     ordinal_endings="o|a|°|mo|ma",
     fractions={
         "mezza": 30,
@@ -122,8 +125,8 @@ ITALIAN = Vocabulary(
         ),
         "afternoon": ("pomeriggio|pomeriggi|di pomeriggio|del pomeriggio|pomeridiane"),
         "evening": (
-            "sera|sere|serata|di sera|della sera|cena|ora di cena|"
-            "all'ora di cena|dopo il lavoro|dopo lavoro|dopo l'ufficio|finito il lavoro|serali|aperitivo"
+            "sera|sere|serata|di sera|della sera|cena|ora di cena|all'ora di cena|dopo il lavoro|"
+            "dopo lavoro|dopo l'ufficio|finito il lavoro|serali|aperitivo"
         ),
         "night": "notte|notti|di notte|della notte|nottata",
     },
@@ -165,52 +168,59 @@ ITALIAN = Vocabulary(
     to_or_until="",
     minus="meno",
     and_="e|ed",
-    or_="o|oppure|od|ovvero|altrimenti|sennò|se no|in alternativa|o anche|o magari|o al limite|o eventualmente|o forse",
+    or_=(
+        "o|oppure|od|ovvero|altrimenti|sennò|se no|in alternativa|o anche|o magari|o al limite|"
+        "o eventualmente|o forse"
+    ),
     of=(
-        "di|d|del|dello|della|dell|dei|degli|il|lo|la|i|gli|l|nel|nello|nella|nell|nei|nelle|negli|in|al|allo|ai|agli|"
-        "da|sul|sulla|nel corso del|nel corso della|nel corso di|il giorno|del giorno|al giorno|per il|per il giorno|"
-        "per la|per lo|nel mese di|il mese di|del mese di|in data|nell'arco del|nell'arco della|un|una"
+        "di|d|del|dello|della|dell|dei|degli|il|lo|la|i|gli|l|nel|nello|nella|nell|nei|nelle|negli|in|al|"
+        "allo|ai|agli|da|sul|sulla|nel corso del|nel corso della|nel corso di|il giorno|del giorno|"
+        "al giorno|per il|per il giorno|per la|per lo|nel mese di|il mese di|del mese di|in data|"
+        "nell'arco del|nell'arco della|un|una"
     ),
     from_=(
-        "dal|dallo|dalla|dalle|dall'|dai|da|a partire da|a partire dal|a partire dalla|a partire dalle|a partire dall'|"
-        "a cominciare da|a cominciare dal|a cominciare dalle|dalle ore|a partire dalle ore|da dopo il|da quando|"
-        "a decorrere dal|a decorrere da|partendo da|partendo dalle|partendo dal|in poi da"
+        "dal|dallo|dalla|dalle|dall'|dai|da|a partire da|a partire dal|a partire dalla|a partire dalle|"
+        "a partire dall'|a cominciare da|a cominciare dal|a cominciare dalle|dalle ore|a partire dalle ore|"
+        "da dopo il|da quando|a decorrere dal|a decorrere da|partendo da|partendo dalle|partendo dal|"
+        "in poi da"
     ),
     after=(
-        "dopo|dopo di|dopo le|dopo il|dopo la|dopo l'|dopo le ore|dopo dell'|dopo delle|più tardi di|più tardi delle|"
-        "più tardi del|oltre le|oltre il|passate le|successivamente al|successivamente a|in qualsiasi momento dopo le|"
-        "a qualsiasi ora dopo le|una volta passate le"
+        "dopo|dopo di|dopo le|dopo il|dopo la|dopo l'|dopo le ore|dopo dell'|dopo delle|più tardi di|"
+        "più tardi delle|più tardi del|oltre le|oltre il|passate le|successivamente al|successivamente a|"
+        "in qualsiasi momento dopo le|a qualsiasi ora dopo le|una volta passate le"
     ),
     before=(
-        "prima di|prima del|prima della|prima delle|prima dell'|prima delle ore|più presto di|più presto delle|"
-        "antecedentemente al|prima che siano le|prima"
+        "prima di|prima del|prima della|prima delle|prima dell'|prima delle ore|più presto di|"
+        "più presto delle|antecedentemente al|prima che siano le|prima"
     ),
     until=(
-        "fino a|fino alle|fino al|fino alla|fino all'|fino allo|fino a tutto|fino a tutta|fin|sino a|sino alle|sino al|"
-        "sino alla|sino all'|fino alle ore|entro|entro il|entro la|entro le|entro l'|entro lo|entro e non oltre|"
-        "entro e non oltre il|entro e non oltre le|entro le ore|a|al|alle|alla|all'|allo|e fino alle|finché|fino|da qui a|di qui a|da oggi a|da qui al|di qui al"
+        "fino a|fino alle|fino al|fino alla|fino all'|fino allo|fino a tutto|fino a tutta|fin|sino a|"
+        "sino alle|sino al|sino alla|sino all'|fino alle ore|entro|entro il|entro la|entro le|entro l'|"
+        "entro lo|entro e non oltre|entro e non oltre il|entro e non oltre le|entro le ore|a|al|alle|alla|"
+        "all'|allo|e fino alle|finché|fino|da qui a|di qui a|da oggi a|da qui al|di qui al"
     ),
     between="tra|fra",
     not_="non|né|mai|no",
     around=(
-        "verso|verso le|verso l'|verso la|verso il|circa|attorno|intorno|attorno a|attorno alle|attorno al|attorno alla|"
-        "attorno all'|intorno a|intorno alle|intorno al|intorno alla|intorno all'|più o meno|all'incirca|"
-        "approssimativamente|pressappoco|pressapoco|su per giù|sulle|indicativamente|orientativamente|vicino alle|"
-        "nei pressi delle|o giù di lì|o così|suppergiù|nei dintorni delle|grosso modo"
+        "verso|verso le|verso l'|verso la|verso il|circa|attorno|intorno|attorno a|attorno alle|attorno al|"
+        "attorno alla|attorno all'|intorno a|intorno alle|intorno al|intorno alla|intorno all'|più o meno|"
+        "all'incirca|approssimativamente|pressappoco|pressapoco|su per giù|sulle|indicativamente|"
+        "orientativamente|vicino alle|nei pressi delle|o giù di lì|o così|suppergiù|nei dintorni delle|"
+        "grosso modo"
     ),
     at_latest=(
-        "al più tardi|non più tardi di|non più tardi delle|non più tardi del|non dopo|non dopo le|non dopo il|"
-        "non oltre|non oltre le|non oltre il|al massimo|al massimo alle|massimo|e non oltre|come massimo|non più tardi|"
-        "non dopo l'|al più tardi alle|mai dopo le|non oltre l'"
+        "al più tardi|non più tardi di|non più tardi delle|non più tardi del|non dopo|non dopo le|"
+        "non dopo il|non oltre|non oltre le|non oltre il|al massimo|al massimo alle|massimo|e non oltre|"
+        "come massimo|non più tardi|non dopo l'|al più tardi alle|mai dopo le|non oltre l'"
     ),
     at_earliest=(
-        "al più presto alle|non prima|non prima di|non prima del|non prima delle|non prima della|non prima dell'|"
-        "non più presto di|non più presto delle|al minimo|come minimo|non prima delle ore|mai prima delle|"
-        "al più presto dalle|al più presto"
+        "al più presto alle|non prima|non prima di|non prima del|non prima delle|non prima della|"
+        "non prima dell'|non più presto di|non più presto delle|al minimo|come minimo|non prima delle ore|"
+        "mai prima delle|al più presto dalle|al più presto"
     ),
     or_later=(
-        "o più tardi|o dopo|e oltre|in poi|in avanti|o oltre|e dopo|e più tardi|e successivi|o successivamente|"
-        "oppure dopo|oppure più tardi|o anche dopo|o anche più tardi"
+        "o più tardi|o dopo|e oltre|in poi|in avanti|o oltre|e dopo|e più tardi|e successivi|"
+        "o successivamente|oppure dopo|oppure più tardi|o anche dopo|o anche più tardi"
     ),
     or_earlier="o prima|o più presto|e prima|oppure prima|o anche prima|in giù|in anticipo",
     this=_gendered("quest") + "|st|quest'|in corso|corrente",
@@ -223,24 +233,27 @@ ITALIAN = Vocabulary(
     last=_gendered("scors", "passat", "ultim", "precedent") + "|precedente|precedenti",
     in_="tra|fra|in|da qui a|di qui a|da oggi a",
     within=(
-        "entro|entro i|entro gli|entro le|nel giro di|nell'arco di|entro un termine di|nei|nelle|nelle prossime|"
-        "nei prossimi|entro il termine di|entro i prossimi|entro le prossime|in meno di"
+        "entro|entro i|entro gli|entro le|nel giro di|nell'arco di|entro un termine di|nei|nelle|"
+        "nelle prossime|nei prossimi|entro il termine di|entro i prossimi|entro le prossime|in meno di"
     ),
     for_=(
-        "per|per circa|per la durata di|per una durata di|della durata di|di durata|durata|durata di|durata di circa|"
-        "lungo|lunga|che duri|che dura|per un totale di|per almeno|della durata"
+        "per|per circa|per la durata di|per una durata di|della durata di|di durata|durata|durata di|"
+        "durata di circa|lungo|lunga|che duri|che dura|per un totale di|per almeno|della durata"
     ),
-    hence="da adesso|da ora|a partire da adesso|a partire da ora|da oggi|da subito|a partire da oggi|da questo momento",
-    later="dopo|più tardi|più in là|più avanti|in seguito|successivo|successiva|dopo di quello|seguente",
-    earlier="prima|più presto|in anticipo|precedente|prima di quello",
+    hence=(
+        "da adesso|da ora|a partire da adesso|a partire da ora|da oggi|da subito|a partire da oggi|"
+        "da questo momento"
+    ),
+    later="dopo|più tardi|più in là|più avanti|in seguito|dopo di quello",
+    earlier="prima|più presto|in anticipo|prima di quello",
     plus="più",
     now=(
         "adesso|ora come ora|subito|immediatamente|in questo momento|proprio ora|proprio adesso|ora stesso|"
         "subito subito|adesso subito|all'istante|or ora"
     ),
     begin=(
-        "inizio|a inizio|all'inizio|agli inizi|ai primi|inizi|principio|al principio|primi|i primi|nei primi|"
-        "verso l'inizio|a inizi|primi giorni|i primi giorni|nei primi giorni|ai primi giorni"
+        "inizio|a inizio|all'inizio|agli inizi|ai primi|inizi|principio|al principio|primi|i primi|"
+        "nei primi|verso l'inizio|a inizi|primi giorni|i primi giorni|nei primi giorni|ai primi giorni"
     ),
     middle="metà|a metà|alla metà|verso metà|verso la metà|per metà",
     end=(
@@ -248,38 +261,43 @@ ITALIAN = Vocabulary(
         "negli ultimi giorni|ultimi giorni|sul finire"
     ),
     early=(
-        "presto|molto presto|abbastanza presto|piuttosto presto|nel primo|di primo|nella prima|in prima|nelle prime ore|"
-        "alle prime ore|primissimo|prima parte|nella prima parte|di buon'ora|nelle prime ore del|"
-        "nelle prime ore della|le prime ore"
+        "presto|molto presto|abbastanza presto|piuttosto presto|nel primo|di primo|nella prima|in prima|"
+        "nelle prime ore|alle prime ore|primissimo|prima parte|nella prima parte|di buon'ora|"
+        "nelle prime ore del|nelle prime ore della|le prime ore"
     ),
     late=(
-        "tardi|molto tardi|abbastanza tardi|piuttosto tardi|tardo|tarda|in tarda|nella tarda|nel tardo|sul tardo|"
-        "sul tardi|sulla tarda|nelle tarde|seconda parte|nella seconda parte|in tardo|a tarda"
+        "tardi|molto tardi|abbastanza tardi|piuttosto tardi|tardo|tarda|in tarda|nella tarda|nel tardo|"
+        "sul tardo|sul tardi|sulla tarda|nelle tarde|seconda parte|nella seconda parte|in tardo|a tarda"
     ),
     first_thing=(
-        "di prima mattina|in prima mattina|di primo mattino|di buon mattino|di buona mattina|di mattina presto|"
-        "la mattina presto|al mattino presto|mattina presto|presto la mattina|presto al mattino|all'apertura|"
-        "appena aprite|appena apre|appena aperti|come prima cosa|prima cosa|alla prima ora|in apertura|"
-        "non appena aprite|prima mattina|primo mattino|al primo mattino|alle prime luci|prestissimo"
+        "di prima mattina|in prima mattina|di primo mattino|di buon mattino|di buona mattina|"
+        "di mattina presto|la mattina presto|al mattino presto|mattina presto|presto la mattina|"
+        "presto al mattino|all'apertura|appena aprite|appena apre|appena aperti|come prima cosa|prima cosa|"
+        "alla prima ora|in apertura|non appena aprite|prima mattina|primo mattino|al primo mattino|"
+        "alle prime luci|prestissimo"
     ),
     last_thing=(
-        "a fine giornata|fine giornata|alla fine della giornata|in chiusura|alla chiusura|prima della chiusura|"
-        "a fine lavoro|per ultimo|poco prima della chiusura|verso fine giornata|all'orario di chiusura|"
-        "la fine della giornata|verso la chiusura|appena prima della chiusura"
+        "a fine giornata|fine giornata|alla fine della giornata|in chiusura|alla chiusura|"
+        "prima della chiusura|a fine lavoro|per ultimo|poco prima della chiusura|verso fine giornata|"
+        "all'orario di chiusura|la fine della giornata|verso la chiusura|appena prima della chiusura"
     ),
     soonest=(
-        "il prima possibile|prima possibile|appena avete posto|quando avete posto|appena c'è posto|quanto prima|appena possibile|al più presto possibile|"
-        "il più presto possibile|più presto possibile|non appena possibile|appena potete|appena può|appena puoi|"
-        "il primo posto libero|primo posto libero|primo appuntamento disponibile|il primo appuntamento disponibile|"
-        "primo appuntamento libero|primo appuntamento possibile|il primo appuntamento possibile|primo appuntamento utile|"
-        "il primo appuntamento utile|primo posto disponibile|il primo posto disponibile|prima disponibilità|"
-        "la prima disponibilità|alla prima disponibilità|prossimo appuntamento disponibile|prossima disponibilità|"
-        "prossimo posto libero|prima data disponibile|la prima data disponibile|prima data utile|la prima data utile|"
-        "il più in fretta possibile|più in fretta possibile|nel più breve tempo possibile|con urgenza|urgentemente|"
-        "d'urgenza|asap|presto possibile|quando prima|il primo disponibile|primo disponibile|il primo libero|"
-        "primo momento libero|il primo momento libero|il primo orario disponibile|primo orario disponibile|a breve|"
-        "prossimamente|quanto prima possibile|il primo slot disponibile|la prima data possibile|prossimo appuntamento|"
-        "la prima che avete|il primo che avete|il primo buco|il primo buco libero|più velocemente possibile"
+        "il prima possibile|prima possibile|appena avete posto|quando avete posto|appena c'è posto|"
+        "quanto prima|appena possibile|al più presto possibile|il più presto possibile|"
+        "più presto possibile|non appena possibile|appena potete|appena può|appena puoi|"
+        "il primo posto libero|primo posto libero|primo appuntamento disponibile|"
+        "il primo appuntamento disponibile|primo appuntamento libero|primo appuntamento possibile|"
+        "il primo appuntamento possibile|primo appuntamento utile|il primo appuntamento utile|"
+        "primo posto disponibile|il primo posto disponibile|prima disponibilità|la prima disponibilità|"
+        "alla prima disponibilità|prossimo appuntamento disponibile|prossima disponibilità|"
+        "prossimo posto libero|prima data disponibile|la prima data disponibile|prima data utile|"
+        "la prima data utile|il più in fretta possibile|più in fretta possibile|"
+        "nel più breve tempo possibile|con urgenza|urgentemente|d'urgenza|asap|presto possibile|"
+        "quando prima|il primo disponibile|primo disponibile|il primo libero|primo momento libero|"
+        "il primo momento libero|il primo orario disponibile|primo orario disponibile|a breve|"
+        "prossimamente|quanto prima possibile|il primo slot disponibile|la prima data possibile|"
+        "prossimo appuntamento|la prima che avete|il primo che avete|il primo buco|il primo buco libero|"
+        "più velocemente possibile"
     ),
     weekend="fine settimana|weekend|week-end|finesettimana|il fine settimana|nel fine settimana",
     workday="giorno lavorativo|giorno feriale|giorni lavorativi|giorni feriali",
@@ -287,57 +305,63 @@ ITALIAN = Vocabulary(
     same=_gendered("stess", "medesim"),
     other="altro|altra|altri|altre|l'altro|l'altra",
     one=(
-        "opzione|proposta|appuntamento|orario|possibilità|scelta|posto|slot|soluzione|alternativa|disponibilità|data|"
-        "offerta|quello|quella"
+        "opzione|proposta|appuntamento|orario|possibilità|scelta|posto|slot|soluzione|alternativa|"
+        "disponibilità|data|offerta|quello|quella"
     ),
     time="ora|orario",
     day="giorno|data|giornata",
     whole_day=(
-        "a qualsiasi ora|qualsiasi ora|in qualsiasi momento|in qualunque momento|a qualunque ora|qualunque ora|"
-        "tutto il giorno|tutta la giornata|l'intera giornata|quando vuole|quando volete|quando vuoi|in giornata|"
-        "non importa quando|non importa l'ora|non importa a che ora|indifferente|è indifferente|nella giornata|"
-        "nell'arco della giornata|nel corso della giornata|durante la giornata|durante il giorno|una qualsiasi ora|"
-        "quando capita|a tutte le ore|quando le è comodo|quando preferisce|ogni ora|intera giornata"
+        "a qualsiasi ora|qualsiasi ora|in qualsiasi momento|in qualunque momento|a qualunque ora|"
+        "qualunque ora|tutto il giorno|tutta la giornata|l'intera giornata|quando vuole|quando volete|"
+        "quando vuoi|in giornata|non importa quando|non importa l'ora|non importa a che ora|indifferente|"
+        "è indifferente|nella giornata|nell'arco della giornata|nel corso della giornata|"
+        "durante la giornata|durante il giorno|una qualsiasi ora|quando capita|a tutte le ore|"
+        "quando le è comodo|quando preferisce|ogni ora|intera giornata"
     ),
     summer="ora legale|orario legale|ora estiva|con l'ora legale",
     winter="ora solare|orario solare|ora invernale|con l'ora solare",
     filler=(
-        "per favore|per piacere|per cortesia|cortesemente|grazie|grazie mille|mille grazie|prego|signora|signore|signorina|tutti i giorni|ogni giorno|qualsiasi giorno|qualunque giorno|un giorno qualsiasi|non importa il giorno|abbastanza|buongiorno|"
-        "buon giorno|buonasera|buona sera|buon pomeriggio|salve|ciao|pronto|sì|si|no|no grazie|ok|okay|va bene|"
-        "d'accordo|bene|benissimo|perfetto|ottimo|certo|certamente|esatto|ehm|eh|ah|uhm|mmm|mm|uh|oh|allora|dunque|"
-        "beh|be|bah|ecco|insomma|diciamo|cioè|tipo|magari|forse|eventualmente|probabilmente|possibilmente|"
-        "preferibilmente|idealmente|piuttosto|anzi|semmai|se possibile|se è possibile|se fosse possibile|se può|"
-        "se potete|se puoi|se si può|se le va bene|se va bene|se vi va bene|se ti va bene|se c'è posto|se avete posto|"
-        "se riesce|se riuscite|esattamente|precisamente|preciso|precise|puntuale|giusto|proprio|appunto|solo|soltanto|"
-        "solamente|anche|pure|ancora|già|poi|però|ma|quindi|perciò|comunque|invece|infatti|in realtà|veramente|"
-        "scusi|scusa|scusate|mi scusi|aspetti|aspetta|un attimo|un momento|voglio dire|volevo dire|intendo|intendevo|"
-        "penso|credo|direi|dicevo|io|tu|lei|noi|voi|mi|ti|ci|vi|ne|me|te|se|che|cosa|chi|quando|come|quale|quali|"
-        "che giorno|che ora|a che ora|quanto|è|e'|sono|sarebbe|sarebbero|sia|sarà|era|essere|fosse|vorrei|vorremmo|"
-        "vorrebbe|voglio|vogliamo|volevo|volevamo|desidero|desidererei|desideriamo|gradirei|preferirei|preferisco|"
-        "preferiamo|preferiremmo|preferirebbe|posso|possiamo|può|puoi|potete|potrei|potremmo|potrebbe|potreste|"
-        "potresti|si può|si potrebbe|devo|dovrei|dobbiamo|dovremmo|bisogna|bisognerebbe|ho bisogno di|ho bisogno|"
-        "avrei bisogno di|avrei bisogno|mi serve|mi servirebbe|ci serve|serve|servirebbe|mi piacerebbe|piacerebbe|"
-        "ho|abbiamo|avete|ha|hai|avrei|avrebbe|avreste|avresti|avremmo|c'è|ci sono|c'è posto|ci sarebbe|"
-        "ci sarebbero|ci sta|ce|l'avete|venire|vengo|veniamo|verrei|verrò|verremmo|passare|passo|passerei|arrivare|"
-        "arrivo|arriverei|vederci|vediamoci|vedersi|ci vediamo|incontrarci|incontriamoci|sentirci|prendere|prendo|"
-        "prenoto|prenotare|prenotarmi|prenotarci|prenotami|prenoti|fissare|fissarmi|fissiamo|fissi|fissami|segnare|"
-        "segni|segnami|mettere|metta|mettiamo|mettimi|mettermi|facciamo|fare|faccia|fai|farlo|farei|trovare|trovo|"
-        "cercare|cerco|cerchiamo|vedere|guardare|guardi|spostare|spostarlo|spostarla|spostiamo|cambiare|anticipare|"
-        "posticipare|rimandare|chiamare|richiamare|richiamarmi|richiamatemi|mi richiami|andrebbe|andrebbe bene|"
-        "mi va bene|mi va|va|vanno|vanno bene|andare|andiamo|mi andrebbe|mi andrebbe bene|meglio|è meglio|"
-        "sarebbe meglio|meglio se|l'ideale|ideale|sarebbe perfetto|sarebbe l'ideale|funziona|funzionerebbe|comodo|"
-        "comoda|mi viene comodo|mi viene meglio|mi fa comodo|conviene|converrebbe|disponibile|disponibili|"
-        "disponibilità|della disponibilità|una disponibilità|libero|libera|liberi|libere|aperto|aperti|posto|posti|"
-        "un posto|dei posti|qualcosa|qualche cosa|un appuntamento|l'appuntamento|il mio appuntamento|appuntamento|"
-        "appuntamenti|una visita|visita|la visita|un incontro|incontro|una riunione|riunione|una chiamata|chiamata|"
-        "una telefonata|una prenotazione|prenotazione|una consulenza|un colloquio|colloquio|con|da voi|da lei|qui|"
-        "lì|là|qua|là da voi|un po|po|po'|un pochino|per me|per noi|a me|a noi|nel periodo|periodo|il periodo|"
+        "per favore|per piacere|per cortesia|cortesemente|grazie|grazie mille|mille grazie|prego|signora|"
+        "signore|signorina|tutti i giorni|ogni giorno|qualsiasi giorno|qualunque giorno|"
+        "un giorno qualsiasi|non importa il giorno|abbastanza|buongiorno|buon giorno|buonasera|buona sera|"
+        "buon pomeriggio|salve|ciao|pronto|sì|si|no|no grazie|ok|okay|va bene|d'accordo|bene|benissimo|"
+        "perfetto|ottimo|certo|certamente|esatto|ehm|eh|ah|uhm|mmm|mm|uh|oh|allora|dunque|beh|be|bah|ecco|"
+        "insomma|diciamo|cioè|tipo|magari|forse|eventualmente|probabilmente|possibilmente|preferibilmente|"
+        "idealmente|piuttosto|anzi|semmai|se possibile|se è possibile|se fosse possibile|se può|se potete|"
+        "se puoi|se si può|se le va bene|se va bene|se vi va bene|se ti va bene|se c'è posto|"
+        "se avete posto|se riesce|se riuscite|esattamente|precisamente|preciso|precise|puntuale|giusto|"
+        "proprio|appunto|solo|soltanto|solamente|anche|pure|ancora|già|poi|però|ma|quindi|perciò|comunque|"
+        "invece|infatti|in realtà|veramente|scusi|scusa|scusate|mi scusi|aspetti|aspetta|un attimo|"
+        "un momento|voglio dire|volevo dire|intendo|intendevo|penso|credo|direi|dicevo|io|tu|lei|noi|voi|"
+        "mi|ti|ci|vi|ne|me|te|se|che|cosa|chi|quando|come|quale|quali|che giorno|che ora|a che ora|quanto|"
+        "è|e'|sono|sarebbe|sarebbero|sia|sarà|era|essere|fosse|vorrei|vorremmo|vorrebbe|voglio|vogliamo|"
+        "volevo|volevamo|desidero|desidererei|desideriamo|gradirei|preferirei|preferisco|preferiamo|"
+        "preferiremmo|preferirebbe|posso|possiamo|può|puoi|potete|potrei|potremmo|potrebbe|potreste|"
+        "potresti|si può|si potrebbe|devo|dovrei|dobbiamo|dovremmo|bisogna|bisognerebbe|ho bisogno di|"
+        "ho bisogno|avrei bisogno di|avrei bisogno|mi serve|mi servirebbe|ci serve|serve|servirebbe|"
+        "mi piacerebbe|piacerebbe|ho|abbiamo|avete|ha|hai|avrei|avrebbe|avreste|avresti|avremmo|c'è|"
+        "ci sono|c'è posto|ci sarebbe|ci sarebbero|ci sta|ce|l'avete|venire|vengo|veniamo|verrei|verrò|"
+        "verremmo|passare|passo|passerei|arrivare|arrivo|arriverei|vederci|vediamoci|vedersi|ci vediamo|"
+        "incontrarci|incontriamoci|sentirci|prendere|prendo|prenoto|prenotare|prenotarmi|prenotarci|"
+        "prenotami|prenoti|fissare|fissarmi|fissiamo|fissi|fissami|segnare|segni|segnami|mettere|metta|"
+        "mettiamo|mettimi|mettermi|facciamo|fare|faccia|fai|farlo|farei|trovare|trovo|cercare|cerco|"
+        "cerchiamo|vedere|guardare|guardi|spostare|spostarlo|spostarla|spostiamo|cambiare|anticipare|"
+        "posticipare|rimandare|chiamare|richiamare|richiamarmi|richiamatemi|mi richiami|andrebbe|"
+        "andrebbe bene|mi va bene|mi va|va|vanno|vanno bene|andare|andiamo|mi andrebbe|mi andrebbe bene|"
+        "meglio|è meglio|sarebbe meglio|meglio se|l'ideale|ideale|sarebbe perfetto|sarebbe l'ideale|"
+        "funziona|funzionerebbe|comodo|comoda|mi viene comodo|mi viene meglio|mi fa comodo|conviene|"
+        "converrebbe|disponibile|disponibili|disponibilità|della disponibilità|una disponibilità|libero|"
+        "libera|liberi|libere|aperto|aperti|posto|posti|un posto|dei posti|qualcosa|qualche cosa|"
+        "un appuntamento|l'appuntamento|il mio appuntamento|appuntamento|appuntamenti|una visita|visita|"
+        "la visita|un incontro|incontro|una riunione|riunione|una chiamata|chiamata|una telefonata|"
+        "una prenotazione|prenotazione|una consulenza|un colloquio|colloquio|con|da voi|da lei|qui|lì|là|"
+        "qua|là da voi|un po|po|po'|un pochino|per me|per noi|a me|a noi|nel periodo|periodo|il periodo|"
         "tutto|tutta|il resto del|il resto della|resto|quello|quella|quelle|suo|sua|mio|mia|vostro|vostra|"
-        "sarei|sono libero|sono libera|siamo|sto|stare|starebbe|provare|proviamo|dica|dimmi|mi dica|mi dia|senta|"
-        "senti|guarda|dai|su|pensavo|pensavo a|pensavamo|pensavamo a|più che altro|in linea di massima|di solito|"
-        "normalmente|almeno|un qualche momento|momento|qualche momento|a un certo punto|nell'arco|durante|"
-        "previsto|prevista|fissato|fissata|eccetto|iniziare|inizia|inizierebbe|cominciare|comincia|cominci|"
-        "altrettanto|buona giornata|arrivederci|arrivederla|a presto|sarebbe possibile|è possibile|possibile|"
-        "sarebbe bello|okey|al limite|orari|per caso|mica"
+        "sarei|sono libero|sono libera|siamo|sto|stare|starebbe|provare|proviamo|dica|dimmi|mi dica|mi dia|"
+        "senta|senti|guarda|dai|su|pensavo|pensavo a|pensavamo|pensavamo a|più che altro|"
+        "in linea di massima|di solito|normalmente|almeno|un qualche momento|momento|qualche momento|"
+        "a un certo punto|nell'arco|durante|previsto|prevista|fissato|fissata|iniziare|inizia|inizierebbe|"
+        "cominciare|comincia|cominci|altrettanto|buona giornata|arrivederci|arrivederla|a presto|"
+        "sarebbe possibile|è possibile|possibile|sarebbe bello|okey|al limite|orari|per caso|mica"
     ),
 )

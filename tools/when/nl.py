@@ -28,6 +28,13 @@ def _halves() -> dict[str, int]:
     return found
 
 
+def _lengths() -> dict[str, int]:
+    """"Halfuur", "een half uur": whole, since "half" alone is also the middle of a month."""
+    words = {"kwartier": 15, "kwartiertje": 15, "halfuur": 30, "halfuurtje": 30, "half uur": 30, "half uurtje": 30}
+    words |= {"driekwartier": 45, "uurtje": 60}
+    return words | {f"een {word}": length for word, length in words.items()}
+
+
 def _voor(*phrases: str) -> str:
     """A week can be what an appointment is for: "voor volgende week" is not before it."""
     return "|".join((*phrases, *(f"voor {phrase}" for phrase in phrases)))
@@ -51,7 +58,7 @@ DUTCH = Vocabulary(
     ordinal_endings="e|de|ste",
     fractions={"half": 30, "halve": 30, "kwart": 15, "driekwart": 45},
     multiples=_halves(),
-    lengths={"kwartier": 15, "kwartiertje": 15, "halfuur": 30, "halfuurtje": 30, "driekwartier": 45, "uurtje": 60},
+    lengths=_lengths(),
     zero="nul",
     weekdays=(
         _weekday("maandag", "ma"),
@@ -229,7 +236,7 @@ DUTCH = Vocabulary(
     winter="wintertijd|in wintertijd|de wintertijd",
     filler=(
         "alstublieft|alsjeblieft|graag|heel graag|bedankt|dank u|dank u wel|dank je|dank je wel|dankjewel|dankuwel|hallo|hoi|"
-        "dag|goedemorgen|goedemiddag|goedenavond|goeiemorgen|goeiemiddag|goedendag|goeiedag|eh|ehm|euh|uh|uhm|um|hm|hmm|ja|nou|"
+        "goedemorgen|dag hoor|goedemiddag|goedenavond|goeiemorgen|goeiemiddag|goedendag|goeiedag|eh|ehm|euh|uh|uhm|um|hm|hmm|ja|nou|"
         "nou ja|nee|nee wacht|nee sorry|sorry|pardon|wacht|wacht even|even|eens|even kijken|eventjes|toch|maar|dan|zo|dus|"
         "oké|oke|ok|okay|goed|prima|perfect|fijn|mooi|top|is goed|misschien|eventueel|mogelijk|mogelijks|wellicht|"
         "waarschijnlijk|bij voorkeur|het liefst|liefst|liever|eigenlijk|precies|exact|stipt|gewoon|nog|al|ook|alleen|"
@@ -248,6 +255,6 @@ DUTCH = Vocabulary(
         "hoe zit het met|wat dacht u van|wat dacht je van|wat vindt u van|hoe is het met|is er|zijn er|heeft u|hebben jullie|"
         "hebt u|heeft u iets|denk|denk ik|ik denk|geloof ik|vind|ik bedoel|bedoel|in plaats daarvan|eerder gezegd|hoor|hè|"
         "kijken|zien|tijd|datum|enige|een beetje|elke|iedere|alle|rest van|de rest van|hele|gehele|heel|verder geen|"
-        "een dag|willekeurige dag|een willekeurige dag|het is|ergens in de week|doe maar|doen|doe"
+        "willekeurige dag|een willekeurige dag|het is|ergens in de week|doe maar|doen|doe"
     ),
 )

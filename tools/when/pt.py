@@ -254,7 +254,7 @@ PORTUGUESE = Vocabulary(
         "encontro|reunião|uma reunião|visita|compromisso|um compromisso|que tal|o que acha|pode ser|podia ser|poderia ser|"
         "como está|desculpe|desculpa|perdão|aliás|na verdade|melhor dizendo|em vez disso|espera|espere|um momento|um minuto só|"
         "um instante|acho|acho que|penso|penso que|creio|creio que|suponho|sei lá|não sei|que|se|com o senhor|com a senhora|"
-        "com você|com vocês|resto de|resto do|resto da|o resto|toda|todas|todo|todos|cada|ver|data|dia|nalgum|"
+        "com você|com vocês|resto de|resto do|resto da|o resto|toda|todas|todo|todos|cada|ver|nalgum|"
         "nalguma|em algum|em alguma|ao longo|no decorrer|durante|faltam|faltando|falta|qualquer dia|qualquer dia de|"
         "qualquer dia da|algum dia|algum dia de|algum dia da|para mim|pra mim|para nós|mesmo assim|viu|gente|tchau|adeus"
     ),

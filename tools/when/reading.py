@@ -43,7 +43,7 @@ def read(tags: Sequence[Tags], words: Vocabulary, year: int, *, month_first: boo
 class _Reader:
     """Reads one text. Handlers take the index of a token and return that of the next; the same for no."""
 
-    __slots__ = ("count", "month_first", "pending", "spoken", "tags", "words", "year")
+    __slots__ = ("count", "month_first", "paused", "spoken", "tags", "words", "year")
 
     def __init__(self, tags: list[Tags], count: int, words: Vocabulary, year: int, month_first: bool) -> None:
         self.tags = tags
@@ -52,8 +52,8 @@ class _Reader:
         self.year = year
         self.month_first = month_first
         self.spoken = Spoken([[Frame()]])
-        self.pending = False
-        """Something was said that wants a time next: "at", "not before"."""
+        self.paused = False
+        """A pause was made since the last thing was said."""
 
     @property
     def frame(self) -> Frame:
@@ -92,9 +92,13 @@ class _Reader:
 
     def _set(self, **said: object) -> None:
         frame = self.frame
-        for name, value in said.items():
-            if getattr(frame, name) not in (None, "", 0, False, value):
+        if any(getattr(frame, name) not in (None, "", 0, False, value) for name, value in said.items()):
+            if not self.paused:
                 raise NotUnderstood
+            frame = Frame()  # "at nine, at ten or at eleven"
+            self.spoken.wishes.append([frame])
+        self.paused = False
+        for name, value in said.items():
             setattr(frame, name, value)
 
     def _open(self, relation: Relation) -> None:
@@ -103,7 +107,6 @@ class _Reader:
             self.frame.relation = relation
         else:
             self.spoken.wishes[-1].append(Frame(relation=relation))
-        self.pending = True
 
     # Lengths.
 
@@ -195,7 +198,6 @@ class _Reader:
         self._set(clock=clock)
         if half is not None:
             self._set(half=half)
-        self.pending = False
         return end
 
     def _time_expected(self, index: int) -> bool:
@@ -626,7 +628,7 @@ class _Reader:
 
     def skip(self, index: int) -> int:
         """What changes nothing, by itself."""
-        self.pending = self.pending or "at" in self.tags[index]
+        self.paused = self.paused or "pause" in self.tags[index]
         return index + 1
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from engine.model import Manner
 from tests.tools.when.hearing import heard, meaning, minute
 from tools.when.model import Point
 
@@ -160,8 +161,6 @@ NOT_UNDERSTOOD = [
 
 @pytest.mark.parametrize(("text", "expected"), [*POINTS.items(), *DAYS.items(), *WINDOWS.items()])
 def test_what_is_said_is_what_is_meant(text: str, expected: str) -> None:
-    from engine.model import Manner
-
     assert meaning(text, manner=Manner(date_order="mdy")) == expected
 
 
@@ -171,6 +170,7 @@ def test_what_is_not_about_time_alone_is_not_understood(text: str) -> None:
 
 
 def test_a_bare_hour_has_its_other_reading_beside_it() -> None:
-    assert heard("tomorrow at two").windows == (Point(minute("2026-12-01T14:00"), minute("2026-12-01T02:00")),)
-    assert heard("tomorrow at eight").windows == (Point(minute("2026-12-01T08:00"), minute("2026-12-01T20:00")),)
+    two, eight = heard("tomorrow at two").windows, heard("tomorrow at eight").windows
+    assert two == (Point(minute("2026-12-01T14:00"), minute("2026-12-01T02:00")),)
+    assert eight == (Point(minute("2026-12-01T08:00"), minute("2026-12-01T20:00")),)
     assert heard("tomorrow at two in the afternoon").windows == (Point(minute("2026-12-01T14:00")),)

@@ -1,0 +1,53 @@
+"""What is said is understood: a reply that is handed back as `when` means the time that it named."""
+
+import pytest
+
+from tests.tools.desk import FakeDesk
+from tests.tools.lines import STRANGER, TALK, booked
+from tests.tools.replies import minute
+from tests.tools.speech.callers import at
+from tests.tools.when.hearing import shown
+from tools.speech.registry import LANGUAGES
+from tools.when import registry
+
+CODES = [each.code for each in LANGUAGES if registry.find(each.code).words.speech is each]
+TIMES = [
+    at(2026, 11, 30, 16, 15),
+    at(2026, 12, 1, 9),
+    at(2026, 12, 1, 14, 30),
+    at(2026, 12, 2, 11, 15),
+    at(2026, 12, 10, 15, 20),
+    at(2027, 1, 4, 10, 45),
+]
+
+
+def iso(start: int) -> str:
+    return shown(start).isoformat()
+
+
+@pytest.mark.parametrize("start", TIMES, ids=iso)
+@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("tool", ["check_slot", "propose_times", "hold_slot", "book"])
+async def test_a_reply_that_names_a_time_means_it(tool: str, code: str, start: int) -> None:
+    desk = FakeDesk()
+    given = {"when": iso(start), "with_whom": "ben", "name": "Max", "language": code, "count": "1"}
+    reply = await desk.ask(tool, given, **TALK)
+    named = reply.slot or (reply.slots or (None,))[0]
+    assert named is not None, reply
+    again = await FakeDesk().ask(
+        "check_slot", {"when": reply.say, "with_whom": "ben", "language": code}, **TALK
+    )
+    assert again.slot is not None, (reply.say, again)
+    assert minute(again.slot.start) == start, reply.say
+
+
+@pytest.mark.parametrize("code", CODES)
+async def test_what_is_offered_instead_can_be_taken_as_it_was_said(code: str) -> None:
+    desk = FakeDesk()
+    await booked(desk, "2026-12-01T10:00", STRANGER, with_whom="ben")
+    given = {"when": "2026-12-01T10:00", "with_whom": "ben", "language": code}
+    refused = await desk.ask("check_slot", given, **TALK)
+    assert refused.slots
+    offered = refused.say.partition(". ")[2]
+    again = await desk.ask("propose_times", {"when": offered, "with_whom": "ben", "language": code}, **TALK)
+    assert again.slots == refused.slots, offered
