@@ -7,11 +7,21 @@ import re
 
 from tools.speech.de import GERMAN
 from tools.speech.en import ENGLISH
+from tools.speech.es import SPANISH
+from tools.speech.fr import FRENCH
+from tools.speech.it import ITALIAN
 from tools.speech.language import Language
+from tools.speech.nl import DUTCH
+from tools.speech.pt import PORTUGUESE
 
 LANGUAGES: tuple[Language, ...] = (
     ENGLISH,
     GERMAN,
+    SPANISH,
+    FRENCH,
+    ITALIAN,
+    DUTCH,
+    PORTUGUESE,
 )
 
 LAST_RESORT = ENGLISH

@@ -17,6 +17,8 @@ from tools.when.frame import Frame, Length
 WEEK = 7
 LEAP_YEARS_MAX = 8
 """Until the twenty-ninth of February comes again, at most."""
+LAST_DAY = -1
+"""Of a month, whichever that is."""
 NEAR_MONTHS = 2
 """Months in which "Friday the 23rd" is looked for: who means a later one says its month."""
 FAR_YEARS = 100
@@ -53,7 +55,12 @@ def of(frame: Frame, today: int, manner: Manner, *, after: int | None = None) ->
         sign = 1 if frame.anchor == "from" else -1
         if frame.length.days or frame.length.months:
             found = one(moved(found.first, frame.length, sign))
-    return _edged(frame, found)
+    if frame.week_of and found.single:
+        monday = found.first - _date(found.first).weekday()
+        return Days(monday, monday + WEEK - 1)
+    edged = _edged(frame, found)
+    clipped = edged is not found and edged.first < today <= edged.last
+    return Days(today, edged.last) if clipped else edged
 
 
 def moved(day: int, length: Length, sign: int = 1) -> int:
@@ -102,12 +109,13 @@ def _mismatch(day: int, weekday: int, today: int) -> None:
 def _dates(year: int, month: int, day: int, today: int, after: int | None = None) -> tuple[int, ...]:
     """The next such date. Raises `Fault` if there is none."""
     if year:
-        return (_exact(year, month, day),)
+        return (_exact(year, month, monthrange(year, month)[1] if day == LAST_DAY else day),)
     begin = max(today, after if after is not None else today)
     this_year = _date(begin).year
     for each in range(this_year, this_year + LEAP_YEARS_MAX + 1):
-        if 1 <= month <= 12 and 1 <= day <= monthrange(each, month)[1]:
-            found = _day(date(each, month, day))
+        last = monthrange(each, month)[1] if 1 <= month <= 12 else 0
+        if day == LAST_DAY or 1 <= day <= last:
+            found = _day(date(each, month, last if day == LAST_DAY else day))
             if found >= begin:
                 return (found,)
     raise Fault("no_such_date")
@@ -207,6 +215,8 @@ def _days_of_months(frame: Frame, ordinal: int, begin: int) -> list[int]:
     found = []
     for months in ahead:
         year, month = divmod(on.year * 12 + on.month - 1 + months, 12)
+        if ordinal == LAST_DAY:
+            return [_day(date(year, month + 1, monthrange(year, month + 1)[1]))]
         if 1 <= ordinal <= monthrange(year, month + 1)[1]:
             day = _day(date(year, month + 1, ordinal))
             if day >= begin or frame.months is not None:

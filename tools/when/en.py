@@ -98,7 +98,7 @@ ENGLISH = Vocabulary(
     at_earliest="at the earliest|earliest|no earlier than|not earlier than|no sooner than|not before",
     or_later="or later|or after|onwards|onward|and later|and after|on wards|or any time after",
     or_earlier="or earlier|or before|or sooner",
-    this="this|current",
+    this="this|current|rest of|rest of the|the rest of|the rest of the|remainder of the",
     next="next|following",
     after_next="after next|next but one",
     coming="coming|upcoming|this coming",
@@ -111,9 +111,9 @@ ENGLISH = Vocabulary(
     earlier="earlier|before that|sooner",
     plus="plus",
     now="now|right now|immediately|straight away|right away|at once",
-    begin="beginning|start|beginning of|start of|early in|at the beginning|at the start",
+    begin="beginning|start|beginning of|start of|at the beginning|at the start",
     middle="middle|mid|middle of|midweek",
-    end="end|end of|at the end|late in|close",
+    end="end|end of|at the end|close",
     early="early|very early",
     late="late|very late|later in|early in the late",
     first_thing="first thing|first thing in the morning|first thing on|bright and early|right at opening",
@@ -135,7 +135,7 @@ ENGLISH = Vocabulary(
     summer="summer time|daylight saving time|daylight time|dst",
     winter="winter time|standard time",
     filler=(
-        "please|thanks|am|thank you|um|uh|uhm|er|erm|hmm|hm|oh|ah|ok|okay|well|so|then|yes|yeah|yep|sure|hi|hello|"
+        "please|thanks|am|move|move it|change it|switch|switch it|put|put it|push|reschedule|thank you|um|uh|uhm|er|erm|hmm|hm|oh|ah|ok|okay|well|so|then|yes|yeah|yep|sure|hi|hello|"
         "hey|maybe|perhaps|possibly|probably|preferably|ideally|actually|just|exactly|precisely|like|say|"
         "let s say|i|we|you|me|us|it|id|i d|i ll|we d|we ll|i m|would|could|can|will|do|does|have|has|had|be|"
         "want|wants|need|needs|like to|love|prefer|try|make|makes|book|schedule|come|come in|get|go|going|"

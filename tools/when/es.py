@@ -6,7 +6,7 @@ from tools.when.vocabulary import Vocabulary
 
 def _numbers() -> dict[str, int]:
     """ "Un", "una", "veintiún", "treinta y una": only the form of counting is ever said."""
-    found = {}
+    found: dict[str, int] = {}
     for value in range(1, 100, 10):
         stem = SPEECH.number(value).removesuffix("uno")
         found |= {f"{stem}un": value, f"{stem}una": value}
@@ -100,8 +100,9 @@ SPANISH = Vocabulary(
     },
     parts={
         "morning": (
-            "por la mañana|en la mañana|a la mañana|de la mañana|la mañana|mañanas|por las mañanas|las mañanas|"
-            "mañanita|la mañanita|por la mañanita|hora del desayuno|la hora del desayuno"
+            "por la mañana|en la mañana|a la mañana|de la mañana|la mañana|mañanas|una mañana|"
+            "por las mañanas|las mañanas|mañanita|la mañanita|por la mañanita|hora del desayuno|"
+            "la hora del desayuno"
         ),
         "forenoon": "media mañana|a media mañana|mediados de la mañana",
         "noon": (
@@ -110,15 +111,19 @@ SPANISH = Vocabulary(
             "a la hora del almuerzo|a la hora de almorzar|la pausa del mediodía"
         ),
         "afternoon": (
-            "tarde|tardes|por la tarde|en la tarde|a la tarde|de la tarde|la tarde|de tarde|por las tardes|"
-            "las tardes|media tarde|a media tarde|tardecita|la tardecita|a la tardecita|sobremesa"
+            "tarde|tardes|una tarde|por la tarde|en la tarde|a la tarde|de la tarde|la tarde|de tarde|"
+            "por las tardes|las tardes|media tarde|a media tarde|tardecita|la tardecita|a la tardecita|"
+            "sobremesa"
         ),
         "evening": (
             "tarde-noche|última hora de la tarde|a última hora de la tarde|al final de la tarde|al atardecer|"
             "atardecer|al anochecer|anochecer|después del trabajo|después de trabajar|al salir del trabajo|"
             "saliendo del trabajo|cuando salga del trabajo|después de la oficina|la hora de la cena"
         ),
-        "night": "noche|noches|por la noche|en la noche|a la noche|de la noche|la noche|de noche|por las noches",
+        "night": (
+            "noche|una noche|noches|por la noche|en la noche|a la noche|de la noche|la noche|de noche|"
+            "por las noches"
+        ),
     },
     day_parts={
         "esta mañana": (0, "morning"),
@@ -142,8 +147,7 @@ SPANISH = Vocabulary(
     weeks={"ocho días": 1, "quince días": 2, "quincena": 2, "una quincena": 2},
     noon=(
         "mediodía|medio día|a mediodía|a medio día|al mediodía|al medio día|el mediodía|el medio día|"
-        "a las doce de la mañana|"
-        "las doce de la mañana|a las doce del día|las doce del día"
+        "a las doce de la mañana|las doce de la mañana|a las doce del día|las doce del día"
     ),
     midnight="medianoche|media noche|a medianoche|a media noche|a la medianoche|la medianoche",
     am="am|a m|de la madrugada|de madrugada|de la madrugá",
@@ -157,9 +161,17 @@ SPANISH = Vocabulary(
     to_or_until="",
     minus="menos",
     and_="y|con|e",
-    or_="o|u|o bien|o si no|si no|o a lo mejor|o quizás|o quizá|o tal vez|o también|o incluso|y si no|o mejor",
-    of="el|la|los|las|lo|de|del|en|para|pa|un|una|unos|unas|sobre|que sea|que sean|se|su|ese|esa|esos|esas|aquel|aquella",
-    from_="desde|desde el|desde la|desde las|desde los|a partir de|a partir del|a partir de la|a partir de las|comenzando|empezando",
+    or_=(
+        "o|u|o bien|o si no|si no|o a lo mejor|o quizás|o quizá|o tal vez|o también|o incluso|y si no|o mejor"
+    ),
+    of=(
+        "el|la|los|las|lo|de|del|en|para|pa|un|unos|unas|sobre|que sea|que sean|se|su|ese|esa|esos|esas|"
+        "aquel|aquella"
+    ),
+    from_=(
+        "desde|desde el|desde la|desde las|desde los|a partir de|a partir del|a partir de la|a partir de las|"
+        "comenzando|empezando"
+    ),
     after=_before_dates("después de", "despues de", "luego de", "más tarde de", "pasado de")
     + "|tras|pasadas|pasadas las|pasada la|pasado el",
     before=_before_dates("antes de", "más temprano de", "previo a"),
@@ -177,8 +189,9 @@ SPANISH = Vocabulary(
             "más o menos a",
             "aproximadamente a",
         )
-        + "|alrededor del|cerca del|hacia el|sobre el|aproximadamente|más o menos|mas o menos|aprox|y pico|y algo|unos|unas|"
-        "o así|o por ahí|por ahí de las|por ahí de la|por ahí a las|por ahí|casi|como a eso de las|como|tirando a"
+        + "|alrededor del|cerca del|hacia el|sobre el|aproximadamente|más o menos|aprox|y pico|y algo|unos|"
+        "unas|o así|o por ahí|por ahí de las|por ahí de la|por ahí a las|por ahí|casi|como a eso de las|como|"
+        "tirando a"
     ),
     at_latest=(
         "a más tardar|como muy tarde|como tarde|como máximo|lo más tarde|más tardar|no más tarde de|"
@@ -187,95 +200,113 @@ SPANISH = Vocabulary(
     ),
     at_earliest=(
         "como pronto|como muy pronto|como mínimo|lo más temprano|no antes de|no antes de las|no antes de la|"
-        "no antes del|nunca antes de las|nunca antes de la|nunca antes de|que no sea antes de las|que no sea antes de la|"
-        "que no sea antes de|que no sea antes del"
+        "no antes del|nunca antes de las|nunca antes de la|nunca antes de|que no sea antes de las|"
+        "que no sea antes de la|que no sea antes de|que no sea antes del"
     ),
-    or_later="o más tarde|o después|en adelante|para adelante|pa adelante|o más|o posterior|o luego|hacia adelante",
+    or_later=(
+        "o más tarde|o después|en adelante|para adelante|pa adelante|o más|o posterior|o luego|hacia adelante"
+    ),
     or_earlier="o antes|o más temprano|o más pronto|o anterior",
     this="este|esta|estos|estas|este mismo|esta misma|el presente",
     next="próximo|próxima|próximos|próximas|siguiente|siguientes|prox|subsiguientes",
     after_next=(
-        "subsiguiente|que viene no el otro|que viene no , el otro|que viene no la otra|que viene no , la otra|"
-        "que viene no sino el otro|que viene no , sino el otro|que viene no sino la otra|que viene no , sino la otra|"
-        "de arriba"
+        "subsiguiente|que viene no el otro|que viene no , el otro|que viene no la otra|"
+        "que viene no , la otra|que viene no sino el otro|que viene no , sino el otro|"
+        "que viene no sino la otra|que viene no , sino la otra"
     ),
-    coming="que viene|que vienen|entrante|entrantes|venidero|venidera|que entra|que sigue|este próximo|esta próxima|próximo que viene",
+    coming=(
+        "que viene|que vienen|entrante|entrantes|venidero|venidera|que entra|que sigue|este próximo|"
+        "esta próxima|próximo que viene"
+    ),
     last="último|última|pasado|pasada|anterior",
     in_="en|dentro de|de aquí a|de acá a|de aquí en|al cabo de",
-    within="dentro de los próximos|dentro de las próximas|en menos de|antes de que pasen|en el plazo de|en el transcurso de|a lo largo de",
+    within=(
+        "dentro de los próximos|dentro de las próximas|en menos de|antes de que pasen|en el plazo de|"
+        "en el transcurso de|a lo largo de"
+    ),
     for_="durante|por",
     hence="a partir de ahora|desde ahora|a partir de hoy|desde hoy",
     later="después|más tarde|luego|despues|más adelante",
     earlier="antes|más temprano|más pronto",
     plus="más",
-    now="ahora|ahora mismo|ya|ya mismo|ahorita|ahorita mismo|inmediatamente|enseguida|de inmediato|en este momento",
+    now=(
+        "ahora|ahora mismo|ya|ya mismo|ahorita|ahorita mismo|inmediatamente|enseguida|de inmediato|"
+        "en este momento"
+    ),
     begin=(
-        "principio|principios|a principios|a principio|al principio|comienzo|comienzos|a comienzos|al comienzo|"
-        "inicio|inicios|a inicios|al inicio|primeros días|los primeros días|primera semana"
+        "principio|principios|a principios|a principio|al principio|comienzo|comienzos|a comienzos|"
+        "al comienzo|inicio|inicios|a inicios|al inicio|primeros días|los primeros días"
     ),
     middle="mediados|a mediados|mitad|a mitad|la mitad|a la mitad",
-    end=(
-        "fin|fines|a fines|final|finales|a finales|al final|al fin|últimos días|los últimos días|a fin|"
-        "última semana"
+    end=("fin|fines|a fines|final|finales|a finales|al final|al fin|últimos días|los últimos días|a fin"),
+    early=(
+        "temprano|muy temprano|bien temprano|tempranito|pronto por|más bien temprano|lo más temprano posible"
     ),
-    early="temprano|muy temprano|bien temprano|tempranito|pronto por|más bien temprano|lo más temprano posible",
     late="muy tarde|más bien tarde|bien tarde|tarde en|a última hora de la|ya tarde",
     first_thing=(
-        "a primera hora|primera hora|a primerísima hora|lo primero|en cuanto abran|cuando abran|nada más abrir|"
-        "al abrir|apenas abran|a primera hora del día|a primera hora de la mañana|lo primero de la mañana|"
-        "a la apertura|en la primera hora|recién abren"
+        "a primera hora|primera hora|a primerísima hora|lo primero|en cuanto abran|cuando abran|"
+        "nada más abrir|al abrir|apenas abran|a primera hora del día|a primera hora de la mañana|"
+        "lo primero de la mañana|a la apertura|en la primera hora|recién abren"
     ),
     last_thing=(
-        "a última hora|última hora|antes de cerrar|antes de que cierren|al cierre|al final del día|el final del día|"
-        "a última hora del día|al cerrar|lo último del día|fin del día"
+        "a última hora|última hora|antes de cerrar|antes de que cierren|al cierre|al final del día|"
+        "el final del día|a última hora del día|al cerrar|lo último del día|fin del día"
     ),
     soonest=(
-        "lo antes posible|cuanto antes|lo más pronto posible|tan pronto como sea posible|lo más rápido posible|"
-        "tan pronto como se pueda|lo antes que se pueda|lo antes que pueda|lo más pronto que se pueda|"
-        "en cuanto sea posible|lo más temprano que tengan|lo más pronto que tengan|lo primero que tengan|"
-        "lo primero que haya|lo antes que tengan|el primer hueco|primer hueco|primer hueco libre|primera cita disponible|"
-        "la primera cita disponible|la próxima cita disponible|próxima cita disponible|primera disponible|"
-        "el primer turno disponible|primer turno disponible|primer turno|primera cita|próximo hueco|cuando antes|pronto|"
-        "la primera que tengan|el primero que tengan|asap|a la mayor brevedad|urgente|con urgencia|lo antes"
+        "lo antes posible|cuanto antes|lo más pronto posible|tan pronto como sea posible|"
+        "lo más rápido posible|tan pronto como se pueda|lo antes que se pueda|lo antes que pueda|"
+        "lo más pronto que se pueda|en cuanto sea posible|lo más temprano que tengan|"
+        "lo más pronto que tengan|lo primero que tengan|lo primero que haya|lo antes que tengan|"
+        "el primer hueco|primer hueco|primer hueco libre|primera cita disponible|la primera cita disponible|"
+        "la próxima cita disponible|próxima cita disponible|primera disponible|el primer turno disponible|"
+        "primer turno disponible|próximo hueco|cuando antes|pronto|la primera que tengan|"
+        "el primero que tengan|asap|a la mayor brevedad|urgente|con urgencia|lo antes"
     ),
     weekend="fin de semana|finde|fines de semana|fin de semana largo",
-    workday="entre semana|día laborable|día hábil|día de trabajo|días laborables|días hábiles|día de semana|día entre semana",
+    workday=(
+        "entre semana|día laborable|día hábil|día de trabajo|días laborables|días hábiles|día de semana|"
+        "día entre semana"
+    ),
     calendar_week="semana número|semana del año|semana n|semana no|semana calendario|semana natural",
     same="mismo|misma|mismos|mismas",
     other="otro|otra",
     one=(
-        "opción|propuesta|alternativa|turno|hueco|horario|cita|posibilidad|sugerencia|fecha|que me dijo|que dijo|"
-        "que me ha dicho|que ofreció|que me ofreció|que mencionó|de ellas|de ellos"
+        "opción|propuesta|alternativa|turno|hueco|horario|cita|posibilidad|sugerencia|fecha|que me dijo|"
+        "que dijo|que me ha dicho|que ofreció|que me ofreció|que mencionó|de ellas|de ellos"
     ),
     time="hora|horario",
     day="día|fecha",
     whole_day=(
-        "cualquier hora|a cualquier hora|a cualquier hora del día|cualquier hora del día|todo el día|el día entero|"
-        "cualquier momento|en cualquier momento|cualquier momento del día|a la hora que sea|cuando sea|me da igual la hora|"
-        "da igual la hora|en todo el día|durante todo el día|a lo largo del día|en algún momento|en el transcurso del día"
+        "cualquier hora|a cualquier hora|a cualquier hora del día|cualquier hora del día|todo el día|"
+        "el día entero|cualquier momento|en cualquier momento|cualquier momento del día|a la hora que sea|"
+        "cuando sea|me da igual la hora|da igual la hora|en todo el día|durante todo el día|"
+        "a lo largo del día|en algún momento|en el transcurso del día"
     ),
     summer="horario de verano|en horario de verano|hora de verano|de verano",
     winter="horario de invierno|en horario de invierno|hora de invierno|de invierno",
     filler=(
-        "por favor|porfa|porfis|gracias|muchas gracias|hola|buenas|buenos días|buen día|buenas tardes|buenas noches|"
-        "eh|em|ehm|este pues|pues|bueno|a ver|mm|mmm|ah|oh|oiga|oye|mire|mira|sí|vale|ok|okay|okey|de acuerdo|claro|"
-        "perfecto|genial|estupendo|muy bien|bien|listo|dale|vamos|entonces|digamos|es decir|o sea|quizás|quizá|tal vez|"
-        "a lo mejor|posiblemente|preferiblemente|preferentemente|mejor|más bien|si puede ser|si es posible|si se puede|"
-        "si pudiera ser|si hay|si tienen|si tiene|de ser posible|a poder ser|si le parece|si no le importa|exactamente|"
-        "justo|justamente|concretamente|precisamente|solo|sólo|solamente|también|tampoco|además|incluso|yo|me|nos|le|les|te|"
-        "usted|ustedes|nosotros|mi|mis|sus|quisiera|quisiéramos|querría|querríamos|quiero|queremos|me gustaría|nos gustaría|"
-        "gustaría|deseo|desearía|necesito|necesitaría|necesitamos|prefiero|preferiría|preferimos|preferiríamos|puedo|puede|"
-        "pueden|podemos|podría|podrían|podríamos|puedes|podrías|sería|será|seria|es|está|están|estaría|hay|habría|habrá|tiene|"
-        "tienen|tienes|tendría|tendrían|tengo|ir|venir|pasar|pasarme|pasarnos|acercarme|vengo|voy|iría|llegar|llego|estar|ser|"
-        "tener|hacer|hacerlo|poder|pedir|pido|reservar|reserve|reservarme|agendar|agéndeme|agendarme|concertar|coger|sacar|"
-        "apuntar|apúnteme|anotar|anóteme|poner|póngame|ponerme|dar|darme|deme|me da|me dan|me viene|me viene bien|viene bien|"
-        "vendría bien|me vendría bien|me va|me va bien|va bien|iría bien|me queda|me queda bien|queda bien|me conviene|conviene|"
-        "me sirve|sirve|funciona|me funciona|disponible|disponibles|disponibilidad|libre|libres|algo|alguna|alguno|algún|"
-        "un hueco|hueco|una cita|cita|citas|la cita|mi cita|turno|turnos|un turno|reserva|una reserva|reunión|una reunión|visita|"
-        "llamada|una hora para|pedir hora|qué tal|que tal|qué le parece|cómo ve|cómo le va|tendría algo|perdón|perdone|"
-        "disculpe|faltan|faltando|falta|no espere|no perdón|no perdone|mejor dicho|quiero decir|digo|en realidad|en vez de eso|espere|un momento|"
-        "momento|tiempo|ahí|allí|aquí|acá|y eso|nomás|no más|no sé|creo|creo que|supongo|pienso|la verdad|"
-        "que|si|con usted|con ustedes|resto de|resto del|el resto|toda|todas|todo|todos|cada|ver|mirar|en el curso de|"
-        "durante el transcurso|lo más|posible|exacto|hm|hmm|pero|cualquier día|cualquier día de|algún día|algún día de|ándale|órale|sale|porfavor|hasta luego|adiós"
+        "por favor|porfa|porfis|gracias|muchas gracias|hola|buenas|buenos días|buen día|buenas tardes|"
+        "buenas noches|eh|em|ehm|este pues|pues|bueno|a ver|mm|mmm|ah|oh|oiga|oye|mire|mira|sí|vale|ok|okay|"
+        "okey|de acuerdo|claro|perfecto|genial|estupendo|muy bien|bien|listo|dale|vamos|entonces|digamos|"
+        "quizás|quizá|tal vez|a lo mejor|posiblemente|preferiblemente|preferentemente|mejor|más bien|"
+        "si puede ser|si es posible|si se puede|si pudiera ser|si hay|si tienen|si tiene|de ser posible|"
+        "a poder ser|si le parece|si no le importa|exactamente|justo|justamente|concretamente|precisamente|"
+        "solo|sólo|solamente|también|tampoco|además|incluso|yo|me|nos|le|les|te|usted|ustedes|nosotros|mi|"
+        "mis|sus|quisiera|quisiéramos|querría|querríamos|quiero|queremos|me gustaría|nos gustaría|gustaría|"
+        "deseo|desearía|necesito|necesitaría|necesitamos|prefiero|preferiría|preferimos|preferiríamos|puedo|"
+        "puede|pueden|podemos|podría|podrían|podríamos|puedes|podrías|sería|será|seria|es|está|están|estaría|"
+        "hay|habría|habrá|tiene|tienen|tienes|tendría|tendrían|tengo|ir|venir|pasar|pasarme|pasarnos|"
+        "acercarme|vengo|voy|iría|llegar|llego|estar|ser|tener|hacer|hacerlo|poder|pedir|pido|reservar|"
+        "reserve|reservarme|agendar|agéndeme|agendarme|concertar|coger|sacar|apuntar|apúnteme|anotar|anóteme|"
+        "poner|póngame|ponerme|dar|darme|deme|me da|me dan|me viene|me viene bien|viene bien|vendría bien|"
+        "me vendría bien|me va|me va bien|va bien|iría bien|me queda|me queda bien|queda bien|me conviene|"
+        "conviene|me sirve|sirve|funciona|me funciona|disponible|disponibles|disponibilidad|libre|libres|"
+        "algo|alguna|alguno|algún|un hueco|hueco|una cita|cita|citas|la cita|mi cita|turno|turnos|un turno|"
+        "reserva|una reserva|reunión|una reunión|visita|llamada|una hora para|pedir hora|qué tal|que tal|"
+        "qué le parece|cómo ve|cómo le va|tendría algo|perdón|perdone|disculpe|faltan|faltando|falta|espere|"
+        "un momento|momento|tiempo|ahí|allí|aquí|acá|y eso|nomás|no más|no sé|creo|creo que|supongo|pienso|"
+        "la verdad|que|si|con usted|con ustedes|resto de|resto del|el resto|toda|todas|todo|todos|cada|ver|"
+        "mirar|en el curso de|durante el transcurso|lo más|posible|exacto|hm|hmm|pero|cualquier día|"
+        "cualquier día de|algún día|algún día de|ándale|órale|sale|porfavor|hasta luego|adiós"
     ),
 )

@@ -120,8 +120,8 @@ FRENCH = Vocabulary(
         "forenoon": "l'avant-midi|cet avant-midi|en avant-midi|milieu de matinée|en milieu de matinée",
         "noon": (
             "le midi|ce midi|déjeuner|heure du déjeuner|l'heure du déjeuner|pause déjeuner|pause de midi|"
-            "mi-journée|entre midi et deux|entre midi et deux heures|entre midi et 2|heure de midi|"
-            "repas de midi|temps de midi|sur le temps de midi|heure du midi"
+            "mi-journée|entre midi et deux|entre midi et deux heures|heure de midi|repas de midi|"
+            "temps de midi|sur le temps de midi|heure du midi"
         ),
         "afternoon": (
             "après-midi|après-midis|aprem|aprèm|après-m|aprème|ap-midi|de l'après-midi|une après-midi"
@@ -180,8 +180,8 @@ FRENCH = Vocabulary(
         "à dater de|partir de"
     ),
     after=(
-        "après|plus tard que|passé|après le|après les|au-delà de|suivant le|à la suite de|"
-        "n'importe quand après|à n'importe quelle heure après"
+        "après|plus tard que|après le|après les|au-delà de|suivant le|à la suite de|n'importe quand après|"
+        "à n'importe quelle heure après"
     ),
     before="avant|plus tôt que|avant le|avant les",
     until=(
@@ -212,7 +212,7 @@ FRENCH = Vocabulary(
     next="prochain|prochaine|prochains|prochaines|suivant|suivante|suivants|suivantes|d'après",
     after_next="après le prochain|d'après la prochaine|encore après",
     coming="qui vient|qui viennent|à venir|qui arrive|tout prochain|qui suit",
-    last="dernier|dernière|derniers|dernières|passé|passée|précédent|précédente",
+    last="dernier|dernière|derniers|dernières|précédent|précédente",
     in_="dans|en|d'ici|d'ici à|au bout de|après un délai de",
     within=(
         "sous|d'ici|en moins de|endéans|endéans les|dans un délai de|dans les|dans moins de|d'ici les|"
@@ -253,15 +253,15 @@ FRENCH = Vocabulary(
         "en dernier"
     ),
     soonest=(
-        "le plus tôt possible|dès que possible|au plus vite|le plus vite possible|"
-        "le plus rapidement possible|aussi tôt que possible|au plus tôt possible|aussi vite que possible|"
-        "rapidement|bientôt|prochainement|premier rendez-vous possible|premier rendez-vous disponible|"
-        "premier créneau disponible|premier créneau libre|premier créneau possible|"
-        "prochain créneau disponible|prochain créneau libre|prochain créneau|"
-        "prochain rendez-vous disponible|prochain rendez-vous possible|prochain rendez-vous|"
-        "première disponibilité|prochaine disponibilité|première date disponible|première date possible|"
-        "prochaine date disponible|première possibilité|quand vous pouvez|dès que vous pouvez|"
-        "dès que vous avez une place|asap|au plus pressé|dans les meilleurs délais|"
+        "le plus tôt possible|dès que possible|ce que vous avez de plus tôt|plus tôt que vous avez|"
+        "au plus vite|le plus vite possible|le plus rapidement possible|aussi tôt que possible|"
+        "au plus tôt possible|aussi vite que possible|rapidement|bientôt|prochainement|"
+        "premier rendez-vous possible|premier rendez-vous disponible|premier créneau disponible|"
+        "premier créneau libre|premier créneau possible|prochain créneau disponible|prochain créneau libre|"
+        "prochain créneau|prochain rendez-vous disponible|prochain rendez-vous possible|"
+        "prochain rendez-vous|première disponibilité|prochaine disponibilité|première date disponible|"
+        "première date possible|prochaine date disponible|première possibilité|quand vous pouvez|"
+        "dès que vous pouvez|dès que vous avez une place|asap|au plus pressé|dans les meilleurs délais|"
         "dans les plus brefs délais|prochaine place|première place|prochaine place libre|"
         "première place libre|première place disponible|tôt que possible|le plus proche possible|"
         "en urgence|urgemment|le plus vite|le plus rapidement|plus tôt possible|"
@@ -289,29 +289,29 @@ FRENCH = Vocabulary(
         "s'il vous plaît|s'il te plaît|svp|stp|s'il vous plait bien|merci|merci beaucoup|merci bien|"
         "merci d'avance|madame|monsieur|mademoiselle|bonjour|bonsoir|allô|salut|oui|ouais|non|non merci|ok|"
         "okay|d'accord|bien|bien sûr|très bien|parfait|super|génial|voilà|euh|heu|hum|hm|hein|ben|bah|bon|"
-        "alors|donc|eh bien|ah|oh|là|or|tiens|enfin|en fait|en effet|effectivement|disons|mettons|"
-        "par exemple|genre|du coup|attendez|attends|pardon|excusez-moi|excuse-moi|désolé|désolée|"
-        "je veux dire|je voulais dire|plutôt|mais|peut-être|éventuellement|probablement|sans doute|"
-        "normalement|idéalement|de préférence|si possible|si c'est possible|si vous pouvez|si ça vous va|"
+        "alors|donc|eh bien|ah|oh|or|tiens|enfin|en fait|en effet|effectivement|disons|mettons|par exemple|"
+        "genre|du coup|attendez|attends|pardon|excusez-moi|excuse-moi|désolé|désolée|je veux dire|"
+        "je voulais dire|plutôt|mais|peut-être|éventuellement|probablement|sans doute|normalement|"
+        "idéalement|de préférence|si possible|si c'est possible|si vous pouvez|si ça vous va|"
         "si ça vous convient|si ça va|si vous avez|si vous avez de la place|si cela vous convient|"
         "si cela est possible|exactement|précisément|justement|juste|pile|pile poil|précises|précise|"
         "tapantes|seulement|uniquement|aussi|encore|déjà|simplement|vraiment|surtout|également|absolument|"
-        "tous les jours|chaque jour|n'importe quel jour|peu importe le jour|n'importe lequel|une date|"
-        "des dates|une autre|assez|ça|cela|ceci|c|ci|il|elle|on|je|j|tu|vous|nous|me|m|moi|te|t|toi|lui|se|"
-        "s|y|ne|n|que|qu|qui|quoi|est|est-ce que|est-ce qu|c'est|ce serait|ça serait|est-ce possible|"
-        "est-il|est-ce|serait-il possible|serait-ce possible|quand|quel jour|quelle heure|à quelle heure|"
-        "quel|quelle|quels|quelles|comment|voudrais|voudrait|voudrions|veux|veut|voulais|voulons|aimerais|"
-        "aimerait|aimerions|souhaite|souhaiterais|souhaitais|souhaitons|souhaiterions|désire|désirerais|"
-        "préfère|préférerais|préférerait|préférons|préfèrerais|peux|peut|pouvez|pourrais|pourrait|pourriez|"
-        "pouvons|pourrions|puis-je|pourrais-je|peut-on|peut-il|pouvez-vous|pourriez-vous|pouvons-nous|dois|"
-        "faut|faudrait|il me faut|il me faudrait|il nous faut|prendre|prends|prendrai|prendrais|réserver|"
+        "tous les jours|chaque jour|n'importe quel jour|n'importe lequel|une date|des dates|une autre|"
+        "assez|ça|cela|ceci|c|ci|il|elle|on|je|j|tu|vous|nous|me|m|moi|te|t|toi|lui|se|s|y|ne|n|que|qu|qui|"
+        "quoi|est|est-ce que|est-ce qu|c'est|ce serait|ça serait|est-ce possible|est-il|est-ce|"
+        "serait-il possible|serait-ce possible|quand|quel jour|quelle heure|à quelle heure|quel|quelle|"
+        "quels|quelles|comment|voudrais|voudrait|voudrions|veux|veut|voulais|voulons|aimerais|aimerait|"
+        "aimerions|souhaite|souhaiterais|souhaitais|souhaitons|souhaiterions|désire|désirerais|préfère|"
+        "préférerais|préférerait|préférons|préfèrerais|peux|peut|pouvez|pourrais|pourrait|pourriez|pouvons|"
+        "pourrions|puis-je|pourrais-je|peut-on|peut-il|pouvez-vous|pourriez-vous|pouvons-nous|dois|faut|"
+        "faudrait|il me faut|il me faudrait|il nous faut|prendre|prends|prendrai|prendrais|réserver|"
         "réserve|réserverais|fixer|donner|donnez|proposer|proposez|inscrire|inscrivez|bloquer|bloquez|"
         "garder|gardez|confirmer|vérifier|regarder|regardez|mettre|mettez|mettez-moi|donnez-moi|dites-moi|"
         "proposez-moi|notez|noter|planifier|programmer|caler|convenir|trouver|chercher|cherche|avoir|ai|as|"
         "avez|avons|avez-vous|auriez|auriez-vous|aurais|aurait|y a-t-il|a-t-il|il y a|il y aurait|"
-        "y aurait-il|venir|viens|vient|viendrai|viendrais|viendrait|arriver|arrive|arriverai|passer|"
-        "passerai|voir|être|serait|serais|sera|serai|suis|sommes|sont|soit|va|vais|allons|allez|irait|"
-        "irais|aller|arrange|arrangerait|m'arrange|convient|conviendrait|marche|marcherait|fonctionne|"
+        "y aurait-il|venir|viens|vient|viendrai|viendrais|viendrait|arriver|arrive|arriverai|passer|passe|"
+        "passerai|voir|être|serait|serais|sera|serai|suis|sommes|sont|va|vais|allons|allez|irait|irais|"
+        "aller|arrange|arrangerait|m'arrange|convient|conviendrait|marche|marcherait|fonctionne|"
         "fonctionnerait|serait bien|serait parfait|serait mieux|mieux|le mieux|possible|possibles|dispo|"
         "disponible|disponibles|disponibilité|disponibilités|des disponibilités|une disponibilité|"
         "vos disponibilités|libre|libres|ouvert|ouverts|une place|de la place|des places|place|un créneau|"

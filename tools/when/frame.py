@@ -59,6 +59,8 @@ class Frame(Struct):
     """Months from this one."""
     years: int | None = None
     calendar_week: int | None = None
+    week_of: bool = False
+    """The whole week in which that day is."""
     weekend: bool = False
     workday: bool = False
     edge: int | None = None

@@ -24,6 +24,7 @@ ITALIAN = Vocabulary(
         "trentun": 31,
         "quarantun": 41,
         "cinquantun": 51,
+        **{f"zero {SPEECH.number(minute)}": minute for minute in range(1, 10)},
         "qualche": 3,
         "alcuni": 3,
         "alcune": 3,
@@ -179,7 +180,7 @@ ITALIAN = Vocabulary(
         "nell'arco del|nell'arco della|un|una"
     ),
     from_=(
-        "dal|dallo|dalla|dalle|dall'|dai|da|a partire da|a partire dal|a partire dalla|a partire dalle|"
+        "dal|dallo|dalla|dalle|dall'|da|a partire da|a partire dal|a partire dalla|a partire dalle|"
         "a partire dall'|a cominciare da|a cominciare dal|a cominciare dalle|dalle ore|a partire dalle ore|"
         "da dopo il|da quando|a decorrere dal|a decorrere da|partendo da|partendo dalle|partendo dal|"
         "in poi da"
@@ -200,7 +201,7 @@ ITALIAN = Vocabulary(
         "all'|allo|e fino alle|finché|fino|da qui a|di qui a|da oggi a|da qui al|di qui al"
     ),
     between="tra|fra",
-    not_="non|né|mai|no",
+    not_="non|mai|no",
     around=(
         "verso|verso le|verso l'|verso la|verso il|circa|attorno|intorno|attorno a|attorno alle|attorno al|"
         "attorno alla|attorno all'|intorno a|intorno alle|intorno al|intorno alla|intorno all'|più o meno|"
@@ -261,9 +262,9 @@ ITALIAN = Vocabulary(
         "negli ultimi giorni|ultimi giorni|sul finire"
     ),
     early=(
-        "presto|molto presto|abbastanza presto|piuttosto presto|nel primo|di primo|nella prima|in prima|"
-        "nelle prime ore|alle prime ore|primissimo|prima parte|nella prima parte|di buon'ora|"
-        "nelle prime ore del|nelle prime ore della|le prime ore"
+        "presto|molto presto|nel primo|di primo|nella prima|in prima|nelle prime ore|alle prime ore|"
+        "primissimo|prima parte|nella prima parte|di buon'ora|nelle prime ore del|nelle prime ore della|"
+        "le prime ore"
     ),
     late=(
         "tardi|molto tardi|abbastanza tardi|piuttosto tardi|tardo|tarda|in tarda|nella tarda|nel tardo|"
@@ -282,10 +283,10 @@ ITALIAN = Vocabulary(
         "all'orario di chiusura|la fine della giornata|verso la chiusura|appena prima della chiusura"
     ),
     soonest=(
-        "il prima possibile|prima possibile|appena avete posto|quando avete posto|appena c'è posto|"
-        "quanto prima|appena possibile|al più presto possibile|il più presto possibile|"
-        "più presto possibile|non appena possibile|appena potete|appena può|appena puoi|"
-        "il primo posto libero|primo posto libero|primo appuntamento disponibile|"
+        "il prima possibile|abbastanza presto|piuttosto presto|prima possibile|appena avete posto|"
+        "quando avete posto|appena c'è posto|quanto prima|appena possibile|al più presto possibile|"
+        "il più presto possibile|più presto possibile|non appena possibile|appena potete|appena può|"
+        "appena puoi|il primo posto libero|primo posto libero|primo appuntamento disponibile|"
         "il primo appuntamento disponibile|primo appuntamento libero|primo appuntamento possibile|"
         "il primo appuntamento possibile|primo appuntamento utile|il primo appuntamento utile|"
         "primo posto disponibile|il primo posto disponibile|prima disponibilità|la prima disponibilità|"
@@ -334,31 +335,32 @@ ITALIAN = Vocabulary(
         "invece|infatti|in realtà|veramente|scusi|scusa|scusate|mi scusi|aspetti|aspetta|un attimo|"
         "un momento|voglio dire|volevo dire|intendo|intendevo|penso|credo|direi|dicevo|io|tu|lei|noi|voi|"
         "mi|ti|ci|vi|ne|me|te|se|che|cosa|chi|quando|come|quale|quali|che giorno|che ora|a che ora|quanto|"
-        "è|e'|sono|sarebbe|sarebbero|sia|sarà|era|essere|fosse|vorrei|vorremmo|vorrebbe|voglio|vogliamo|"
-        "volevo|volevamo|desidero|desidererei|desideriamo|gradirei|preferirei|preferisco|preferiamo|"
-        "preferiremmo|preferirebbe|posso|possiamo|può|puoi|potete|potrei|potremmo|potrebbe|potreste|"
-        "potresti|si può|si potrebbe|devo|dovrei|dobbiamo|dovremmo|bisogna|bisognerebbe|ho bisogno di|"
-        "ho bisogno|avrei bisogno di|avrei bisogno|mi serve|mi servirebbe|ci serve|serve|servirebbe|"
-        "mi piacerebbe|piacerebbe|ho|abbiamo|avete|ha|hai|avrei|avrebbe|avreste|avresti|avremmo|c'è|"
-        "ci sono|c'è posto|ci sarebbe|ci sarebbero|ci sta|ce|l'avete|venire|vengo|veniamo|verrei|verrò|"
-        "verremmo|passare|passo|passerei|arrivare|arrivo|arriverei|vederci|vediamoci|vedersi|ci vediamo|"
-        "incontrarci|incontriamoci|sentirci|prendere|prendo|prenoto|prenotare|prenotarmi|prenotarci|"
-        "prenotami|prenoti|fissare|fissarmi|fissiamo|fissi|fissami|segnare|segni|segnami|mettere|metta|"
-        "mettiamo|mettimi|mettermi|facciamo|fare|faccia|fai|farlo|farei|trovare|trovo|cercare|cerco|"
-        "cerchiamo|vedere|guardare|guardi|spostare|spostarlo|spostarla|spostiamo|cambiare|anticipare|"
-        "posticipare|rimandare|chiamare|richiamare|richiamarmi|richiamatemi|mi richiami|andrebbe|"
-        "andrebbe bene|mi va bene|mi va|va|vanno|vanno bene|andare|andiamo|mi andrebbe|mi andrebbe bene|"
-        "meglio|è meglio|sarebbe meglio|meglio se|l'ideale|ideale|sarebbe perfetto|sarebbe l'ideale|"
-        "funziona|funzionerebbe|comodo|comoda|mi viene comodo|mi viene meglio|mi fa comodo|conviene|"
-        "converrebbe|disponibile|disponibili|disponibilità|della disponibilità|una disponibilità|libero|"
-        "libera|liberi|libere|aperto|aperti|posto|posti|un posto|dei posti|qualcosa|qualche cosa|"
-        "un appuntamento|l'appuntamento|il mio appuntamento|appuntamento|appuntamenti|una visita|visita|"
-        "la visita|un incontro|incontro|una riunione|riunione|una chiamata|chiamata|una telefonata|"
-        "una prenotazione|prenotazione|una consulenza|un colloquio|colloquio|con|da voi|da lei|qui|lì|là|"
-        "qua|là da voi|un po|po|po'|un pochino|per me|per noi|a me|a noi|nel periodo|periodo|il periodo|"
-        "tutto|tutta|il resto del|il resto della|resto|quello|quella|quelle|suo|sua|mio|mia|vostro|vostra|"
-        "sarei|sono libero|sono libera|siamo|sto|stare|starebbe|provare|proviamo|dica|dimmi|mi dica|mi dia|"
-        "senta|senti|guarda|dai|su|pensavo|pensavo a|pensavamo|pensavamo a|più che altro|"
+        "sono|sarebbe|sarebbero|sia|sarà|era|essere|fosse|vorrei|vorremmo|vorrebbe|voglio|vogliamo|volevo|"
+        "volevamo|desidero|desidererei|desideriamo|gradirei|preferirei|preferisco|preferiamo|preferiremmo|"
+        "preferirebbe|posso|possiamo|può|puoi|potete|potrei|potremmo|potrebbe|potreste|potresti|si può|"
+        "si potrebbe|devo|dovrei|dobbiamo|dovremmo|bisogna|bisognerebbe|ho bisogno di|ho bisogno|"
+        "avrei bisogno di|avrei bisogno|mi serve|mi servirebbe|ci serve|serve|servirebbe|mi piacerebbe|"
+        "piacerebbe|ho|abbiamo|avete|ha|hai|avrei|avrebbe|avreste|avresti|avremmo|c'è|ci sono|c'è posto|"
+        "ci sarebbe|ci sarebbero|ci sta|ce|l'avete|venire|vengo|veniamo|verrei|verrò|verremmo|passare|"
+        "passo|passerei|arrivare|arrivo|arriverei|vederci|vediamoci|vedersi|ci vediamo|incontrarci|"
+        "incontriamoci|sentirci|prendere|prendo|prenoto|prenotare|prenotarmi|prenotarci|prenotami|prenoti|"
+        "fissare|fissarmi|fissiamo|fissi|fissami|segnare|dare|darmi|darci|date|dammi|propormi|proporre|"
+        "propone|proponete|confermare|verificare|controllare|tenere|inserire|bloccare|segni|segnami|"
+        "mettere|metta|mettiamo|mettimi|mettermi|facciamo|fare|faccia|fai|farlo|farei|trovare|trovo|"
+        "cercare|cerco|cerchiamo|vedere|guardare|guardi|spostare|spostarlo|spostarla|spostiamo|cambiare|"
+        "anticipare|posticipare|rimandare|chiamare|richiamare|richiamarmi|richiamatemi|mi richiami|"
+        "andrebbe|andrebbe bene|mi va bene|mi va|va|vanno|vanno bene|andare|andiamo|mi andrebbe|"
+        "mi andrebbe bene|meglio|è meglio|sarebbe meglio|meglio se|l'ideale|ideale|sarebbe perfetto|"
+        "sarebbe l'ideale|funziona|funzionerebbe|comodo|comoda|mi viene comodo|mi viene meglio|"
+        "mi fa comodo|conviene|converrebbe|disponibile|disponibili|disponibilità|della disponibilità|"
+        "una disponibilità|libero|libera|liberi|libere|aperto|aperti|posto|posti|un posto|dei posti|"
+        "qualcosa|qualche cosa|un appuntamento|l'appuntamento|il mio appuntamento|appuntamento|"
+        "appuntamenti|una visita|visita|la visita|un incontro|incontro|una riunione|riunione|una chiamata|"
+        "chiamata|una telefonata|una prenotazione|prenotazione|una consulenza|un colloquio|colloquio|con|"
+        "da voi|da lei|qui|qua|un po|po|po'|un pochino|per me|per noi|a me|a noi|nel periodo|periodo|"
+        "il periodo|tutto|tutta|il resto del|il resto della|resto|quello|quella|quelle|suo|sua|mio|mia|"
+        "vostro|vostra|sarei|sono libero|sono libera|siamo|sto|stare|starebbe|provare|proviamo|dica|dimmi|"
+        "mi dica|mi dia|senta|senti|guarda|dai|su|pensavo|pensavo a|pensavamo|pensavamo a|più che altro|"
         "in linea di massima|di solito|normalmente|almeno|un qualche momento|momento|qualche momento|"
         "a un certo punto|nell'arco|durante|previsto|prevista|fissato|fissata|iniziare|inizia|inizierebbe|"
         "cominciare|comincia|cominci|altrettanto|buona giornata|arrivederci|arrivederla|a presto|"

@@ -97,6 +97,8 @@ def _quantity(tags: Sequence[Tags], index: int) -> tuple[float, int] | None:
     tag = tags[index]
     if "decimal" in tag:
         return tag["decimal"], index + 1
+    if "figures" in tag and not tag["figures"][2] and 0 < tag["figures"][0] < tag["figures"][1]:
+        return tag["figures"][0] / tag["figures"][1], index + 1  # "1/2 hour"
     if "multiple" in tag:
         return tag["multiple"] / HOUR, index + 1
     if "fraction" in tag:

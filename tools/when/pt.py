@@ -6,7 +6,7 @@ from tools.when.vocabulary import Vocabulary
 
 def _numbers() -> dict[str, int]:
     """ "Uma", "duas", "vinte e duas": only the masculine is in the table that speaks."""
-    found = {}
+    found: dict[str, int] = {}
     for tens in range(0, 100, 10):
         stem = "" if tens == 0 else f"{SPEECH.number(tens)} e "
         if tens != 10:
@@ -47,11 +47,11 @@ PORTUGUESE = Vocabulary(
     lengths={"meia horinha": 30},
     zero="zero",
     weekdays=(
-        "segunda|seg|segundas|segundas-feiras|segunda feira",
-        "terça|ter|terças|terças-feiras|terça feira",
-        "quarta|qua|quartas|quartas-feiras|quarta feira",
-        "quinta|qui|quintas|quintas-feiras|quinta feira",
-        "sexta|sex|sextas|sextas-feiras|sexta feira",
+        "segunda|uma segunda|uma segunda-feira|seg|segundas|segundas-feiras|segunda feira",
+        "terça|uma terça|uma terça-feira|ter|terças|terças-feiras|terça feira",
+        "quarta|uma quarta|uma quarta-feira|qua|quartas|quartas-feiras|quarta feira",
+        "quinta|uma quinta|uma quinta-feira|qui|quintas|quintas-feiras|quinta feira",
+        "sexta|uma sexta|uma sexta-feira|sex|sextas|sextas-feiras|sexta feira",
         "sab|sábados",
         "dom|domingos",
     ),
@@ -83,9 +83,10 @@ PORTUGUESE = Vocabulary(
     },
     parts={
         "morning": (
-            "manhã|manhãs|de manhã|da manhã|pela manhã|na manhã|a manhã|às manhãs|pelas manhãs|parte da manhã|"
-            "na parte da manhã|a parte da manhã|período da manhã|no período da manhã|manhãzinha|de manhãzinha|"
-            "no turno da manhã|turno da manhã|café da manhã|pequeno-almoço|matutino|no período matutino"
+            "manhã|manhãs|uma manhã|de manhã|da manhã|pela manhã|na manhã|a manhã|às manhãs|pelas manhãs|"
+            "parte da manhã|na parte da manhã|a parte da manhã|período da manhã|no período da manhã|"
+            "manhãzinha|de manhãzinha|no turno da manhã|turno da manhã|café da manhã|pequeno-almoço|matutino|"
+            "no período matutino"
         ),
         "forenoon": "meio da manhã|a meio da manhã|no meio da manhã|meados da manhã",
         "noon": (
@@ -94,21 +95,22 @@ PORTUGUESE = Vocabulary(
             "no horário do almoço|intervalo do almoço"
         ),
         "afternoon": (
-            "tarde|tardes|à tarde|a tarde|de tarde|da tarde|pela tarde|na tarde|às tardes|pelas tardes|parte da tarde|"
-            "na parte da tarde|a parte da tarde|período da tarde|no período da tarde|no turno da tarde|turno da tarde|"
-            "meio da tarde|a meio da tarde|no meio da tarde|tardinha|à tardinha|de tardinha|vespertino|"
-            "no período vespertino"
+            "tarde|tardes|uma tarde|à tarde|a tarde|de tarde|da tarde|pela tarde|na tarde|às tardes|"
+            "pelas tardes|parte da tarde|na parte da tarde|a parte da tarde|período da tarde|"
+            "no período da tarde|no turno da tarde|turno da tarde|meio da tarde|a meio da tarde|"
+            "no meio da tarde|tardinha|à tardinha|de tardinha|vespertino|no período vespertino"
         ),
         "evening": (
             "fim da tarde|no fim da tarde|ao fim da tarde|final da tarde|no final da tarde|ao final da tarde|"
-            "fim de tarde|final de tarde|no fim de tarde|no final de tarde|finalzinho da tarde|no finalzinho da tarde|"
-            "entardecer|ao entardecer|anoitecer|ao anoitecer|noitinha|à noitinha|depois do trabalho|após o trabalho|"
-            "depois do expediente|após o expediente|depois do serviço|saindo do trabalho|ao sair do trabalho|"
-            "quando sair do trabalho|hora do jantar"
+            "fim de tarde|final de tarde|no fim de tarde|no final de tarde|finalzinho da tarde|"
+            "no finalzinho da tarde|entardecer|ao entardecer|anoitecer|ao anoitecer|noitinha|à noitinha|"
+            "depois do trabalho|após o trabalho|depois do expediente|após o expediente|depois do serviço|"
+            "saindo do trabalho|ao sair do trabalho|quando sair do trabalho|hora do jantar"
         ),
         "night": (
-            "noite|noites|à noite|a noite|de noite|da noite|pela noite|na noite|às noites|parte da noite|"
-            "na parte da noite|período da noite|no período da noite|no turno da noite|noturno|no período noturno"
+            "noite|noites|uma noite|à noite|a noite|de noite|da noite|pela noite|na noite|às noites|"
+            "parte da noite|na parte da noite|período da noite|no período da noite|no turno da noite|noturno|"
+            "no período noturno"
         ),
     },
     day_parts={
@@ -119,10 +121,10 @@ PORTUGUESE = Vocabulary(
     },
     weeks={"oito dias": 1, "quinze dias": 2, "quinzena": 2, "uma quinzena": 2},
     noon=(
-        "meio-dia|ao meio-dia|o meio-dia|do meio-dia|no meio-dia|pelo meio-dia|meio dia em ponto|meiodia|"
+        "meio-dia|o meio-dia|do meio-dia|no meio-dia|pelo meio-dia|meio dia em ponto|meiodia|"
         "doze horas do dia"
     ),
-    midnight="meia-noite|à meia-noite|a meia-noite|da meia-noite|meianoite",
+    midnight="meia-noite|da meia-noite|meianoite",
     am="am|a m|da madrugada|de madrugada|na madrugada|pela madrugada",
     pm="pm|p m",
     clock="horas|h|hr|hrs|hs|em ponto|horas em ponto|horas da",
@@ -136,8 +138,8 @@ PORTUGUESE = Vocabulary(
     and_="e|com",
     or_="ou|ou então|ou senão|senão|ou talvez|ou quem sabe|ou ainda|caso contrário|ou até|ou também",
     of=(
-        "o|a|os|do|da|dos|das|no|na|nos|nas|de|d|em|ao|aos|pelo|pela|num|numa|um|uma|uns|umas|para|pra|pro|para o|"
-        "para a|para os|que seja|seu|sua|lá|aquele|aquela|naquele|naquela"
+        "o|a|os|do|da|dos|das|no|na|nos|nas|de|d|em|ao|aos|pelo|pela|num|numa|um|uns|umas|para|pra|pro|"
+        "para o|para a|para os|que seja|seu|sua|lá|aquele|aquela|naquele|naquela"
     ),
     from_=_contracted("a partir", "a contar", "a começar")
     + "|"
@@ -154,34 +156,45 @@ PORTUGUESE = Vocabulary(
     between="entre|entre as|entre a",
     not_="não|nem|nunca",
     around=(
-        "por volta de|por volta das|por volta da|por volta do|cerca de|cerca das|cerca da|cerca do|perto de|perto das|"
-        "perto da|perto do|lá pelas|lá pela|lá para as|lá para a|lá pras|pelas|lá por volta das|lá por volta da|"
-        "aproximadamente|aproximadamente às|mais ou menos|mais ou menos às|mais ou menos as|uns|umas|em torno de|"
-        "em torno das|em torno da|em torno do|à volta das|à volta da|à volta de|a rondar as|quase|e pouco|e pouca|e tal|"
-        "tipo umas|ou por aí|por aí|coisa assim|ali pelas|ali pela|mais pro|mais para o|mais para as"
+        "por volta de|por volta das|por volta da|por volta do|cerca de|cerca das|cerca da|cerca do|perto de|"
+        "perto das|perto da|perto do|lá pelas|lá pela|lá para as|lá para a|lá pras|pelas|lá por volta das|"
+        "lá por volta da|aproximadamente|aproximadamente às|mais ou menos|mais ou menos às|mais ou menos as|"
+        "uns|umas|em torno de|em torno das|em torno da|em torno do|à volta das|à volta da|à volta de|"
+        "a rondar as|quase|e pouco|e pouca|e tal|tipo umas|ou por aí|por aí|coisa assim|ali pelas|ali pela|"
+        "mais pro|mais para o|mais para as"
     ),
     at_latest=(
         "no máximo|no máximo às|no máximo até|no máximo até as|o mais tardar|no mais tardar|o mais tardar às|"
-        "o mais tarde|o mais tarde às|não depois de|não depois das|não depois da|não depois do|não após as|não mais tarde que|"
-        "não mais tarde do que|não mais tarde do que as|até no máximo|até no máximo as|nunca depois das|nunca depois da"
+        "o mais tarde|o mais tarde às|não depois de|não depois das|não depois da|não depois do|não após as|"
+        "não mais tarde que|não mais tarde do que|não mais tarde do que as|até no máximo|até no máximo as|"
+        "nunca depois das|nunca depois da"
     ),
     at_earliest=(
-        "no mínimo|no mínimo às|o mais cedo|não antes de|não antes das|não antes da|não antes do|nunca antes de|"
-        "nunca antes das|nunca antes da|nunca antes do|nem antes das|só a partir das|só a partir da|só a partir de|"
-        "só a partir do|só depois das|só depois da|que não seja antes das|que não seja antes da|que não seja antes de"
+        "no mínimo|no mínimo às|o mais cedo|não antes de|não antes das|não antes da|não antes do|"
+        "nunca antes de|nunca antes das|nunca antes da|nunca antes do|nem antes das|só a partir das|"
+        "só a partir da|só a partir de|só a partir do|só depois das|só depois da|que não seja antes das|"
+        "que não seja antes da|que não seja antes de"
     ),
-    or_later="ou mais tarde|ou depois|em diante|para a frente|pra frente|ou mais|para frente|ou após|ou posterior",
+    or_later=(
+        "ou mais tarde|ou depois|em diante|para a frente|pra frente|ou mais|para frente|ou após|ou posterior"
+    ),
     or_earlier="ou antes|ou mais cedo|ou anterior",
     this=(
-        "este|esta|estes|estas|deste|desta|neste|nesta|nestes|nestas|esse|essa|desse|dessa|nesse|nessa|esses|essas|"
-        "o presente|corrente"
+        "este|esta|estes|estas|deste|desta|neste|nesta|nestes|nestas|esse|essa|desse|dessa|nesse|nessa|esses|"
+        "essas|o presente|corrente"
     ),
     next="próximo|próxima|próximos|próximas|seguinte|seguintes|prox|a seguir a esta",
-    after_next="que vem a seguir à próxima|sem ser a próxima a outra|sem ser esta a outra|sem ser esta , a outra|não a próxima a outra",
+    after_next=(
+        "que vem a seguir à próxima|sem ser a próxima a outra|sem ser esta a outra|sem ser esta , a outra|"
+        "não a próxima a outra"
+    ),
     coming="que vem|que vêm|que entra|vindouro|vindoura|que está chegando|agora que vem|dessa que vem",
     last="último|última|passado|passada|anterior|retrasado|retrasada",
     in_="em|daqui a|daqui|dentro de|ao fim de|ao cabo de|de aqui a|passados",
-    within="dentro dos próximos|dentro das próximas|em menos de|em até|no prazo de|no espaço de|ao longo dos próximos|ao longo das próximas",
+    within=(
+        "dentro dos próximos|dentro das próximas|em menos de|em até|no prazo de|no espaço de|"
+        "ao longo dos próximos|ao longo das próximas"
+    ),
     for_="durante|por",
     hence="a partir de agora|a contar de agora|a partir de hoje|a contar de hoje|a partir deste momento",
     later="depois|mais tarde|a seguir|mais adiante|adiante|após",
@@ -194,68 +207,79 @@ PORTUGUESE = Vocabulary(
     ),
     middle="meados|em meados|meio|no meio|a meio|metade|na metade",
     end=(
-        "fim|no fim|ao fim|final|no final|ao final|finais|em finais|nos finais|fins|em fins|nos fins|últimos dias|"
-        "nos últimos dias|finalzinho|no finalzinho|fim do|fim da"
+        "fim|no fim|ao fim|final|no final|ao final|finais|em finais|nos finais|fins|em fins|nos fins|"
+        "últimos dias|nos últimos dias|finalzinho|no finalzinho|fim do|fim da"
     ),
     early="cedo|bem cedo|muito cedo|cedinho|bem cedinho|de manhã cedo",
     late="muito tarde|bem tarde|mais para o fim|mais pro fim|mais para o final|mais pro final",
     first_thing=(
         "logo cedo|bem no início do dia|à primeira hora|na primeira hora|às primeiras horas|logo de manhã|"
-        "logo pela manhã|logo de manhã cedo|logo de manhãzinha|logo no início da manhã|logo na abertura|na abertura|"
-        "assim que abrir|assim que abrirem|assim que abre|quando abrir|quando abrirem|no primeiro horário|primeiro horário|"
-        "primeira hora|a primeira hora|primeira hora da manhã|na primeira hora da manhã|logo que abram|logo que abrirem"
+        "logo pela manhã|logo de manhã cedo|logo de manhãzinha|logo no início da manhã|logo na abertura|"
+        "na abertura|assim que abrir|assim que abrirem|assim que abre|quando abrir|quando abrirem|"
+        "no primeiro horário|primeiro horário|primeira hora|a primeira hora|primeira hora da manhã|"
+        "na primeira hora da manhã|logo que abram|logo que abrirem"
     ),
     last_thing=(
-        "no último horário|último horário|na última hora|última hora|no fim do dia|no final do dia|ao fim do dia|"
-        "ao final do dia|fim do dia|final do dia|fim de dia|final de dia|antes de fechar|antes de fecharem|antes do fechamento|"
-        "no fechamento|no fim do expediente|no final do expediente|fim do expediente|final do expediente"
+        "no último horário|na última hora|última hora|no fim do dia|no final do dia|ao fim do dia|"
+        "ao final do dia|fim do dia|final do dia|fim de dia|final de dia|antes de fechar|antes de fecharem|"
+        "antes do fechamento|no fechamento|no fim do expediente|no final do expediente|fim do expediente|"
+        "final do expediente"
     ),
     soonest=(
         "o mais rápido possível|o quanto antes|quanto antes|quanto mais cedo melhor|assim que possível|"
-        "o mais cedo possível|mais cedo possível|o mais breve possível|logo que possível|o mais depressa possível|"
-        "assim que puder|assim que puderem|assim que der|assim que houver|o mais cedo que tiver|o mais cedo que tiverem|"
-        "o mais rápido que der|o primeiro horário disponível|primeiro horário disponível|primeiro horário livre|"
-        "o primeiro horário livre|primeira vaga|a primeira vaga|primeira vaga disponível|a primeira vaga disponível|"
-        "próxima vaga|a próxima vaga|próxima vaga disponível|a próxima vaga disponível|próximo horário disponível|"
+        "o mais cedo possível|mais cedo possível|o mais breve possível|logo que possível|"
+        "o mais depressa possível|assim que puder|assim que puderem|assim que der|assim que houver|"
+        "o mais cedo que tiver|o mais cedo que tiverem|o mais rápido que der|o primeiro horário disponível|"
+        "primeiro horário disponível|primeiro horário livre|o primeiro horário livre|primeira vaga|"
+        "a primeira vaga|primeira vaga disponível|a primeira vaga disponível|próxima vaga|a próxima vaga|"
+        "próxima vaga disponível|a próxima vaga disponível|próximo horário disponível|"
         "o próximo horário disponível|próximo horário livre|o próximo horário livre|o primeiro que tiver|"
-        "o primeiro que houver|com urgência|urgente|com a máxima urgência|em breve|brevemente|asap|com a maior brevidade"
+        "o primeiro que houver|com urgência|urgente|com a máxima urgência|em breve|brevemente|asap|"
+        "com a maior brevidade"
     ),
     weekend="fim de semana|final de semana|fim-de-semana|fins de semana|finais de semana|fds|findi",
     workday="dia útil|dias úteis|dia de semana|dias de semana|dia de trabalho|entre semana",
     calendar_week="semana número|semana do ano|semana n|semana nº|semana de calendário",
     same="mesmo|mesma|mesmos|mesmas",
     other="outro|outra",
-    one="opção|horário|vaga|proposta|alternativa|sugestão|possibilidade|data|que disse|que me disse|que falou|que você falou|que ofereceu",
+    one=(
+        "opção|horário|vaga|proposta|alternativa|sugestão|possibilidade|data|que disse|que me disse|"
+        "que falou|que você falou|que ofereceu"
+    ),
     time="hora|horário",
     day="dia|data",
     whole_day=(
-        "qualquer hora|a qualquer hora|em qualquer hora|qualquer horário|em qualquer horário|a qualquer hora do dia|"
-        "qualquer hora do dia|o dia todo|o dia inteiro|dia todo|dia inteiro|todo o dia|durante todo o dia|qualquer momento|"
-        "a qualquer momento|em qualquer momento|tanto faz a hora|tanto faz o horário|a hora que for|quando for|"
-        "ao longo do dia|no decorrer do dia|em algum momento|em algum horário"
+        "qualquer hora|a qualquer hora|em qualquer hora|qualquer horário|em qualquer horário|"
+        "a qualquer hora do dia|qualquer hora do dia|o dia todo|o dia inteiro|dia todo|dia inteiro|"
+        "todo o dia|durante todo o dia|qualquer momento|a qualquer momento|em qualquer momento|"
+        "tanto faz a hora|tanto faz o horário|a hora que for|quando for|ao longo do dia|no decorrer do dia|"
+        "em algum momento|em algum horário"
     ),
     summer="horário de verão|no horário de verão|hora de verão|na hora de verão",
     winter="horário de inverno|no horário de inverno|hora de inverno|na hora de inverno|horário normal",
     filler=(
-        "por favor|por gentileza|se faz favor|faz favor|obrigado|obrigada|muito obrigado|muito obrigada|brigado|brigada|"
-        "olá|oi|alô|bom dia|boa tarde|boa noite|eh|ah|hum|hm|ahn|né|então|tá|tá bom|está bem|bem|bom|pois|pois é|sim|claro|"
-        "ok|okay|certo|beleza|perfeito|ótimo|excelente|tudo bem|olha|olhe|veja|assim|digamos|quer dizer|ou seja|aí|ali|aqui|"
-        "talvez|quem sabe|se calhar|possivelmente|provavelmente|preferencialmente|de preferência|preferivelmente|melhor|"
-        "se possível|se for possível|se der|se puder|se puderem|se tiver|se tiverem|se houver|caso tenha|exatamente|certinho|"
-        "justamente|precisamente|pontualmente|só|somente|apenas|também|mas|até que|eu|nós|a gente|me|nos|lhe|lhes|você|vocês|"
-        "o senhor|a senhora|senhor|senhora|meu|minha|queria|queríamos|quero|queremos|gostaria|gostaríamos|gostava|preciso|"
-        "precisava|precisaria|precisamos|prefiro|preferia|preferiria|preferimos|posso|pode|podem|podemos|poderia|poderiam|podia|"
-        "seria|será|ser|é possível|está|estão|estaria|estou|há|haveria|tem|têm|teria|teriam|tenho|ter|vou|ir|vir|venho|passar|"
-        "passo|chegar|chego|estar|fazer|marcar|marque|agendar|agende|reservar|reserve|remarcar|colocar|coloque|anotar|anote|"
-        "pôr|ponha|pôr para|dar|dá|dava|daria|dá para|dá pra|fica|ficar|ficaria|fica bem|fica bom|fica melhor|ficaria bom|"
-        "ficaria melhor|me convém|convém|dá jeito|dava jeito|dava-me jeito|me serve|serve|funciona|disponível|disponíveis|"
-        "disponibilidade|livre|livres|vaga|vagas|uma vaga|algo|alguma|algum|alguma coisa|qualquer coisa|consulta|uma consulta|"
-        "a consulta|minha consulta|uma marcação|marcação|um agendamento|agendamento|horário|horários|um horário|o horário|"
-        "encontro|reunião|uma reunião|visita|compromisso|um compromisso|que tal|o que acha|pode ser|podia ser|poderia ser|"
-        "como está|desculpe|desculpa|perdão|aliás|na verdade|melhor dizendo|em vez disso|espera|espere|um momento|um minuto só|"
-        "um instante|acho|acho que|penso|penso que|creio|creio que|suponho|sei lá|não sei|que|se|com o senhor|com a senhora|"
-        "com você|com vocês|resto de|resto do|resto da|o resto|toda|todas|todo|todos|cada|ver|nalgum|"
-        "nalguma|em algum|em alguma|ao longo|no decorrer|durante|faltam|faltando|falta|qualquer dia|qualquer dia de|"
-        "qualquer dia da|algum dia|algum dia de|algum dia da|para mim|pra mim|para nós|mesmo assim|viu|gente|tchau|adeus"
+        "por favor|por gentileza|se faz favor|faz favor|obrigado|obrigada|muito obrigado|muito obrigada|"
+        "brigado|brigada|olá|oi|alô|bom dia|boa tarde|boa noite|eh|ah|hum|hm|ahn|né|então|tá|tá bom|está bem|"
+        "bem|bom|pois|pois é|sim|claro|ok|okay|certo|beleza|perfeito|ótimo|excelente|tudo bem|olha|olhe|veja|"
+        "assim|digamos|aí|ali|aqui|talvez|quem sabe|se calhar|possivelmente|provavelmente|preferencialmente|"
+        "de preferência|preferivelmente|melhor|se possível|se for possível|se der|se puder|se puderem|"
+        "se tiver|se tiverem|se houver|caso tenha|exatamente|certinho|justamente|precisamente|pontualmente|"
+        "só|somente|apenas|também|mas|até que|eu|nós|a gente|me|nos|lhe|lhes|você|vocês|o senhor|a senhora|"
+        "senhor|senhora|meu|minha|queria|queríamos|quero|queremos|gostaria|gostaríamos|gostava|preciso|"
+        "precisava|precisaria|precisamos|prefiro|preferia|preferiria|preferimos|posso|pode|podem|podemos|"
+        "poderia|poderiam|podia|seria|será|ser|é possível|está|estão|estaria|estou|há|haveria|tem|têm|teria|"
+        "teriam|tenho|ter|vou|ir|vir|venho|passar|passo|chegar|chego|estar|fazer|marcar|marque|agendar|"
+        "agende|reservar|reserve|remarcar|colocar|coloque|anotar|anote|pôr|ponha|pôr para|dar|dá|dava|daria|"
+        "dá para|dá pra|fica|ficar|ficaria|fica bem|fica bom|fica melhor|ficaria bom|ficaria melhor|"
+        "me convém|convém|dá jeito|dava jeito|dava-me jeito|me serve|serve|funciona|disponível|disponíveis|"
+        "disponibilidade|livre|livres|vaga|vagas|uma vaga|algo|alguma|algum|alguma coisa|qualquer coisa|"
+        "consulta|uma consulta|a consulta|minha consulta|uma marcação|marcação|um agendamento|agendamento|"
+        "horário|horários|um horário|o horário|encontro|reunião|uma reunião|visita|compromisso|"
+        "um compromisso|que tal|o que acha|pode ser|podia ser|poderia ser|como está|desculpe|desculpa|perdão|"
+        "espera|espere|um momento|um minuto só|um instante|acho|acho que|penso|penso que|creio|creio que|"
+        "suponho|sei lá|não sei|que|se|com o senhor|com a senhora|com você|com vocês|resto de|resto do|"
+        "resto da|o resto|toda|todas|todo|todos|cada|ver|nalgum|nalguma|em algum|em alguma|ao longo|"
+        "no decorrer|durante|faltam|faltando|falta|qualquer dia|qualquer dia de|qualquer dia da|algum dia|"
+        "algum dia de|algum dia da|para mim|pra mim|para nós|mesmo assim|viu|gente|tchau|adeus"
     ),
 )

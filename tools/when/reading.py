@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from msgspec import Struct
 
 from tools.when import clocks, lengths
+from tools.when.days import LAST_DAY
 from tools.when.frame import Anchor, Clock, Frame, Length, Relation
 from tools.when.tokens import UNKNOWN
 from tools.when.vocabulary import Tags, Vocabulary
@@ -350,10 +351,7 @@ class _Reader:
         """A weekday with its month behind it: of "the first Monday in January"."""
         if "weekday" not in self.tags[index]:
             return 0
-        end = index + 1
-        while _joining(self.tags[end]) or any(each in self.tags[end] for each in _WHICH):
-            end += 1
-        if end == index + 1 or ("month" not in self.tags[end] and self.tags[end].get("unit") != "month"):
+        if not _joining(self.tags[index + 1]) or not self._month_behind(index + 1):
             return 0
         self._set(weekday=self.tags[index]["weekday"])
         return index + 1
@@ -421,6 +419,9 @@ class _Reader:
         number = self.tags[index + 1]
         if unit == "week" and number.get("digits") and "unit" not in self.tags[index + 2]:
             return self.week_number(index)
+        if unit == "week" and "of" in self.tags[index + 1] and self._anchored(index + 1):
+            self._set(week_of=True)
+            return index + 1
         if self.frame.edge is not None and unit in ("week", "month", "year", "day"):
             return self._which_unit("this", unit, index + 1)
         return index
@@ -434,6 +435,8 @@ class _Reader:
                 self._set(months=ahead)
             case "year":
                 self._set(years=ahead)
+            case "day" if ahead < 0 and self._month_behind(end):
+                self._set(ordinal=LAST_DAY)  # "the last day of October"
             case "day":
                 self._day_unit(ahead)
             case "hour" | "minute" if ahead > 0:
@@ -442,6 +445,11 @@ class _Reader:
             case _:
                 return end if ahead == 0 else 0
         return end
+
+    def _month_behind(self, index: int) -> bool:
+        while _joining(self.tags[index]) or any(each in self.tags[index] for each in _WHICH):
+            index += 1
+        return "month" in self.tags[index] or self.tags[index].get("unit") == "month"
 
     def _day_unit(self, ahead: int) -> None:
         """ "The start of the day" after midnight, "the end of the day", "the next day"."""
@@ -531,6 +539,8 @@ class _Reader:
                 self._set(length=found[0], anchor="now")
                 return found[1]
         negated = index > 0 and "not" in self.tags[index - 1]
+        if "to_or_until" in tag and self.frame.empty:
+            return index + 1  # "move it to Friday"
         if negated:
             if relation not in _NEGATED:
                 raise NotUnderstood
@@ -550,7 +560,7 @@ class _Reader:
         parted = any("part" in tag for tag in following) and not self.frame.timed
         parted = parted or "around" in self.tags[index + 1]  # "3-ish"
         timed = self.frame.dated and not self.frame.timed and "time" in self.tags[index + 1]
-        if self.frame.empty or parted or timed:
+        if self.frame.empty or parted or timed or not (self.frame.dated or self.frame.timed):
             return index + 1  # "12 September - late evening"
         self._open("to")
         return index + 1
@@ -613,6 +623,12 @@ class _Reader:
         frame.clock = frame.half = frame.loose = None
         frame.part = ""
         self.spoken.wishes[-1].append(last)
+
+    def from_now(self, index: int) -> int:
+        """"From now until Friday"."""
+        self._open("from")
+        self._set(now=True)
+        return index + 1
 
     def not_(self, index: int) -> int:
         """Only before what can be turned round: "not before ten"."""
@@ -698,6 +714,7 @@ _FIRST: dict[str, Handler] = {
     "coming": _Reader.next_length,
     "number": _Reader.length,
     "decimal": _Reader.length,
+    "figures": _Reader.length,
     "fraction": _Reader.length,
     "multiple": _Reader.length,
     "length": _Reader.length,
@@ -753,6 +770,7 @@ _then(_Reader.or_, "or")
 _then(_Reader.bound_behind, "at_latest", "at_earliest", "or_later", "or_earlier")
 _then(_Reader.flag, *_FLAGS)
 _then(_Reader.later, "later")
+_then(_Reader.from_now, "hence")
 _then(_Reader.dash, "dash")
 _then(_Reader.slash, "slash")
 _then(_Reader.skip, "at", "of", "pause", "filler", "some_day", "some_time", "clock", "in", "for")

@@ -10,12 +10,22 @@ from msgspec import Struct
 from tools.speech import registry as spoken
 from tools.when.de import GERMAN
 from tools.when.en import ENGLISH
+from tools.when.es import SPANISH
+from tools.when.fr import FRENCH
+from tools.when.it import ITALIAN
+from tools.when.nl import DUTCH
+from tools.when.pt import PORTUGUESE
 from tools.when.tokens import Tokens
 from tools.when.vocabulary import Vocabulary
 
 VOCABULARIES: tuple[Vocabulary, ...] = (
     ENGLISH,
     GERMAN,
+    SPANISH,
+    FRENCH,
+    ITALIAN,
+    DUTCH,
+    PORTUGUESE,
 )
 _BY_CODE = {each.speech.code: each for each in VOCABULARIES}
 

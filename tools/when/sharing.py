@@ -9,7 +9,7 @@ from tools.when.reading import Frames
 
 _DAY = (
     *("date", "relative", "weekday", "which", "ordinal", "nth", "month", "year", "week", "months", "years"),
-    *("calendar_week", "weekend", "workday", "edge", "length", "anchor", "same_day"),
+    *("calendar_week", "week_of", "weekend", "workday", "edge", "length", "anchor", "same_day"),
 )
 """The fields of a frame that say its day."""
 
