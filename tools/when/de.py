@@ -137,6 +137,7 @@ GERMAN = Vocabulary(
         "am|an|den|der|dem|des|die|das|im|in der|in den|von|vom|im laufe|zu|zum|zur|ein|eine|einen|einem|einer|"
         "ner|ne|nem|nen|in"
     ),
+    on="am|den|dem|bis zum|ab dem|vor dem|nach dem|vom",
     from_="ab|von|vom|seit|beginnend|anfangend|ab dem|ab den|frühestens ab|von dem",
     after="später als|nach dem|im anschluss an",
     before="früher als|vor dem|vorm",

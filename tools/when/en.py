@@ -87,6 +87,7 @@ ENGLISH = Vocabulary(
     and_="and|n",
     or_="or|alternatively|or else|otherwise|or maybe|or perhaps",
     of="of|the|on|a|an|in|that|s|my|any|some|one|for the|time|is",
+    on="",
     from_="from|starting|starting from|starting at|as of|beginning|since|onwards from|anytime from",
     after="later than|past|but after",
     before="earlier than|ahead of|prior to|but before",

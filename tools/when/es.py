@@ -168,6 +168,10 @@ SPANISH = Vocabulary(
         "el|la|los|las|lo|de|del|en|para|pa|un|unos|unas|sobre|que sea|que sean|se|su|ese|esa|esos|esas|"
         "aquel|aquella"
     ),
+    on=(
+        "el|día|del|al|a partir del|desde el|hasta el|antes del|después del|luego del|no antes del|no después del|"
+        "no más tarde del|que no sea antes del|hacia el|sobre el|alrededor del|cerca del"
+    ),
     from_=(
         "desde|desde el|desde la|desde las|desde los|a partir de|a partir del|a partir de la|a partir de las|"
         "comenzando|empezando"

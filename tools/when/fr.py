@@ -175,6 +175,10 @@ FRENCH = Vocabulary(
         "au cours du|le courant de|du mois de|au mois de|en date du|à la date du|pour le|pour la|celui de|"
         "celle de|un"
     ),
+    on=(
+        "le|du|au|à partir du|à compter du|dès le|jusqu'au|d'ici le|d'ici au|avant le|après le|pour le|"
+        "en date du|à la date du"
+    ),
     from_=(
         "à partir de|à partir du|à partir d|à compter de|à compter du|dès|dès le|depuis|commençant|"
         "à dater de|partir de"

@@ -179,6 +179,10 @@ ITALIAN = Vocabulary(
         "al giorno|per il|per il giorno|per la|per lo|nel mese di|il mese di|del mese di|in data|"
         "nell'arco del|nell'arco della|un|una"
     ),
+    on=(
+        "il|dal|al|del|l'|dell'|sul|nel|per il|entro il|entro l'|dopo il|dopo l'|prima del|fino al|"
+        "a partire dal|il giorno|giorno|del giorno|al giorno|dal giorno"
+    ),
     from_=(
         "dal|dallo|dalla|dalle|dall'|da|a partire da|a partire dal|a partire dalla|a partire dalle|"
         "a partire dall'|a cominciare da|a cominciare dal|a cominciare dalle|dalle ore|a partire dalle ore|"

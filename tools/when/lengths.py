@@ -45,6 +45,8 @@ def _part(tags: Sequence[Tags], index: int) -> tuple[Length, str, int] | None:
     tag = tags[index]
     if "length" in tag:
         return Length(minutes=tag["length"]), "minute", index + 1
+    if "hours" in tag:
+        return Length(minutes=tag["time"]), "minute", index + 1
     if "weeks" in tag:
         return Length(days=7 * tag["weeks"]), "week", index + 1
     found = _quantity(tags, index)

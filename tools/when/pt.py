@@ -141,6 +141,7 @@ PORTUGUESE = Vocabulary(
         "o|a|os|do|da|dos|das|no|na|nos|nas|de|d|em|ao|aos|pelo|pela|num|numa|um|uns|umas|para|pra|pro|"
         "para o|para a|para os|que seja|seu|sua|lá|aquele|aquela|naquele|naquela"
     ),
+    on="dia",
     from_=_contracted("a partir", "a contar", "a começar")
     + "|"
     + _with_articles("desde")

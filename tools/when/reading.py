@@ -93,7 +93,9 @@ class _Reader:
 
     def _set(self, **said: object) -> None:
         frame = self.frame
-        if any(getattr(frame, name) not in (None, "", 0, False, value) for name, value in said.items()):
+        says = [name for name in said if getattr(frame, name) != getattr(_UNSAID, name)]
+        another = self.paused and frame.timed and any(name in _DAY_WORDS for name in says)
+        if another or any(getattr(frame, name) != said[name] for name in says):
             if not self.paused:
                 raise NotUnderstood
             frame = Frame()  # "at nine, at ten or at eleven"
@@ -113,6 +115,11 @@ class _Reader:
 
     def length(self, index: int) -> int:
         """A length that says a time: with what is before it or behind it."""
+        if "number" in self.tags[index] and any(kind in self.tags[index + 1] for kind in ("next", "coming")):
+            counted = lengths.read([*self.tags[: index + 1], *self.tags[index + 2 :]], index)
+            if counted is not None:
+                self._set(length=counted[0], span=True)  # "les deux prochaines semaines"
+                return counted[1] + 1
         found = lengths.read(self.tags, index)
         if found is None:
             return index
@@ -186,6 +193,8 @@ class _Reader:
         found = lengths.read(self.tags, begin)
         if found is None or self.spoken.length is not None:
             return index
+        if self.frame.clock is None and "filler" in self.tags[index] and "clock" in self.tags[found[1] - 1]:
+            return index  # "pour 14 heures"
         self.spoken.length = found[0]
         return found[1]
 
@@ -484,8 +493,12 @@ class _Reader:
             )
         )
         end = index + 1
-        while "of" in self.tags[end]:
-            end += 1
+        while "of" in self.tags[end] or "dash" in self.tags[end]:
+            end += 1  # "mi-janvier"
+        if "part" in self.tags[end]:
+            late, self.frame.edge = (self.frame.edge or 0) - 1, None
+            self._set(late=late)  # "en fin de matinée"
+            return end
         if "unit" in self.tags[end]:
             return self.unit(end)
         return end
@@ -555,6 +568,46 @@ class _Reader:
         """Whether there is something that an end can follow."""
         return not self.frame.empty
 
+    def _ends_here(self, index: int) -> bool:
+        """Whether what is "at" too is "until": a time behind a time, a day behind a day."""
+        frame, begin = self.frame, index + 1
+        if frame.relation in ("to", "until", "before") or (
+            index and any(kind in self.tags[index - 1] for kind in ("pause", "and", "or"))
+        ):
+            return False
+        while any(kind in self.tags[begin] for kind in ("at", "of")) and "number" not in self.tags[begin]:
+            begin += 1
+        tag, behind = self.tags[begin], begin + 1
+        while "of" in self.tags[behind] and "number" not in self.tags[behind]:
+            behind += 1
+        if "part" in tag:
+            return frame.part != "" and frame.clock is None
+        if "number" in tag:
+            day = "month" in self.tags[behind] or "on" in self.tags[index]
+        else:
+            day = any(kind in tag for kind in _DAYS)
+        if day:
+            return frame.dated or frame.loose is not None
+        return frame.clock is not None or frame.loose is not None
+
+    def numbered_day(self, index: int) -> int:
+        """ "Le 5", "mardi 5": a number that can be nothing but a day."""
+        tag, before, behind = (
+            self.tags[index],
+            self.tags[index - 1] if index else UNKNOWN,
+            self.tags[index + 1],
+        )
+        if "on" not in before and not (
+            "weekday" in before and self.words.on and not self.words.dotted_ordinals
+        ):
+            return index
+        if not 1 <= tag["number"] <= 31 or tag.get("digits", 0) > 2 or self.frame.ordinal is not None:
+            return index
+        if any(kind in behind for kind in ("clock", "unit", "fraction", "minus", "am", "pm")):
+            return index
+        self._set(ordinal=tag["number"])
+        return index + 1
+
     def dash(self, index: int) -> int:
         following = self.tags[index + 1 : index + 3]
         parted = any("part" in tag for tag in following) and not self.frame.timed
@@ -592,6 +645,8 @@ class _Reader:
         following = self.tags[index + 1]
         if self.frame.empty:
             return False
+        if "at" in following and self.frame.clock is not None:
+            return True  # "à 9h et à 10h"
         return any(
             kind in following for kind in ("weekday", "relative", "date", "ordinal", "which", "next", "this")
         )
@@ -607,6 +662,8 @@ class _Reader:
         relation: Relation = "until" if "at_latest" in tag or "or_earlier" in tag else "from"
         timed = self.frame.clock is not None or self.frame.loose is not None
         last = index + 1 >= self.count or "pause" in self.tags[index + 1]
+        if timed and self.frame.relation == relation:
+            return index + 1  # "dalle 15 in poi"
         if (timed or (last and self.frame.dated)) and not self.frame.relation:
             self._split(relation)
         else:
@@ -625,7 +682,7 @@ class _Reader:
         self.spoken.wishes[-1].append(last)
 
     def from_now(self, index: int) -> int:
-        """"From now until Friday"."""
+        """ "From now until Friday"."""
         self._open("from")
         self._set(now=True)
         return index + 1
@@ -645,6 +702,8 @@ class _Reader:
     def skip(self, index: int) -> int:
         """What changes nothing, by itself."""
         self.paused = self.paused or "pause" in self.tags[index]
+        if "from" in self.tags[index] or ("until" in self.tags[index] and self._ends_here(index)):
+            return self.boundary(index)
         return index + 1
 
 
@@ -703,6 +762,24 @@ _FLAGS: dict[str, dict[str, object]] = {
     "workday": {"workday": True},
 }
 
+_UNSAID = Frame()
+_DAY_WORDS = ("weekday", "relative", "ordinal", "date")
+
+
+_DAYS = (
+    "weekday",
+    "relative",
+    "date",
+    "month",
+    "ordinal",
+    "figures",
+    "this",
+    "next",
+    "begin",
+    "end",
+    "weekend",
+)
+
 Handler = Callable[[_Reader, int], int]
 
 _FIRST: dict[str, Handler] = {
@@ -748,6 +825,7 @@ _then(_Reader.figures, "figures")
 _then(_Reader.month_year, "month_year")
 _then(_Reader.ordinal, "ordinal")
 _then(_Reader.day_month, "number")
+_then(_Reader.numbered_day, "number")
 _then(_Reader.year_alone, "year", "number")
 _then(_Reader.clock, "number", "ordinal", "clock")
 _then(_Reader.loose, "number")

@@ -149,7 +149,8 @@ def _time(text: str) -> Tags:
     hour, minute = (int(each) for each in re.findall(r"\d+", text)[:2])
     if hour * 60 + minute > DAY:
         return UNKNOWN
-    return {"time": hour * 60 + minute, "literal": text[0] == "0"}
+    found = {"time": hour * 60 + minute, "literal": text[0] == "0"}
+    return found | {"hours": 1} if "h" in text else found
 
 
 def _dot(text: str) -> Tags:

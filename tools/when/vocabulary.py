@@ -103,6 +103,8 @@ class Vocabulary(Struct, frozen=True, kw_only=True):
     or_: str
     of: str
     """What joins a part to its whole, and articles: said or not, they change nothing."""
+    on: str
+    """Before the number of a day, never before an hour: "le 5", "il 5", "el 5", "dia 5"."""
     from_: str
     """Also "from then on", where no end follows."""
     after: str
