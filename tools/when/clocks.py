@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from engine.model import DAY
 from tools.when.frame import Clock, Reading
+from tools.when.tokens import past
 from tools.when.vocabulary import Tags, Vocabulary
 
 HOUR = 60
@@ -65,9 +66,7 @@ def _reading(minute: int, *, literal: bool, words: Vocabulary) -> Reading:
 
 def _before_hour(tags: Sequence[Tags], index: int, words: Vocabulary) -> Found | None:
     """Minutes before the hour they belong to: "a quarter past two", "ten to four", "halb drei"."""
-    begin = index
-    while "of" in tags[begin] and "number" not in tags[begin]:
-        begin += 1
+    begin = past(tags, index, "of", but="number")
     if "of" in tags[begin] and "fraction" in tags[begin + 1]:
         begin += 1  # "a quarter"
     tag = tags[begin]
@@ -97,8 +96,7 @@ def _sign(tag: Tags, minutes: Tags) -> int:
 
 
 def _around_hour(tags: Sequence[Tags], index: int, minutes: int, words: Vocabulary) -> Found | None:
-    while "of" in tags[index] and "number" not in tags[index]:
-        index += 1
+    index = past(tags, index, "of", but="number")
     if tags[index].get("fraction") == 30 and words.half_before:
         hour = _hour(tags[index + 1])  # "fünf vor halb drei"
         minutes, index = minutes - 30, index + 1
@@ -198,8 +196,9 @@ def _belongs_elsewhere(tag: Tags) -> bool:
 
 
 def _fraction_or_number(tags: Sequence[Tags], index: int, sign: int) -> tuple[int, int, bool] | None:
-    while "of" in tags[index] and ("number" not in tags[index] or "fraction" in tags[index + 1]):
-        index += 1
+    index = past(tags, index, "of", but="number")
+    if "of" in tags[index] and "fraction" in tags[index + 1]:
+        index += 1  # "e un quarto"
     tag = tags[index]
     minutes = tag.get("fraction", tag.get("number"))
     if minutes is None or minutes >= HOUR or tag.get("digits", 0) > 2:

@@ -146,10 +146,10 @@ SPANISH = Vocabulary(
     },
     weeks={"ocho días": 1, "quince días": 2, "quincena": 2, "una quincena": 2},
     noon=(
-        "mediodía|medio día|a mediodía|a medio día|al mediodía|al medio día|el mediodía|el medio día|"
+        "mediodía|medio día|el mediodía|el medio día|"
         "a las doce de la mañana|las doce de la mañana|a las doce del día|las doce del día"
     ),
-    midnight="medianoche|media noche|a medianoche|a media noche|a la medianoche|la medianoche",
+    midnight="medianoche|media noche|la medianoche",
     am="am|a m|de la madrugada|de madrugada|de la madrugá",
     pm="pm|p m",
     clock="horas|h|hs|hr|hrs|en punto|horas en punto",
@@ -165,12 +165,12 @@ SPANISH = Vocabulary(
         "o|u|o bien|o si no|si no|o a lo mejor|o quizás|o quizá|o tal vez|o también|o incluso|y si no|o mejor"
     ),
     of=(
-        "el|la|los|las|lo|de|del|en|para|pa|un|unos|unas|sobre|que sea|que sean|se|su|ese|esa|esos|esas|"
+        "el|la|los|lo|a|al|de|del|en|para|pa|un|unos|unas|sobre|que sea|que sean|se|su|ese|esa|esos|esas|"
         "aquel|aquella"
     ),
     on=(
-        "el|día|del|al|a partir del|desde el|hasta el|antes del|después del|luego del|no antes del|no después del|"
-        "no más tarde del|que no sea antes del|hacia el|sobre el|alrededor del|cerca del"
+        "el|día|del|al|a partir del|desde el|hasta el|antes del|después del|luego del|no antes del|"
+        "no después del|no más tarde del|que no sea antes del|hacia el|sobre el|alrededor del|cerca del"
     ),
     from_=(
         "desde|desde el|desde la|desde las|desde los|a partir de|a partir del|a partir de la|a partir de las|"
@@ -223,7 +223,7 @@ SPANISH = Vocabulary(
         "esta próxima|próximo que viene"
     ),
     last="último|última|pasado|pasada|anterior",
-    in_="en|dentro de|de aquí a|de acá a|de aquí en|al cabo de",
+    in_="en|en las|dentro de|de aquí a|de acá a|de aquí en|al cabo de",
     within=(
         "dentro de los próximos|dentro de las próximas|en menos de|antes de que pasen|en el plazo de|"
         "en el transcurso de|a lo largo de"

@@ -130,3 +130,10 @@ class Frame(Struct):
         """Whether it says nothing."""
         said = self.dated or self.timed or self.length is not None
         return not (said or self.soon or self.whole or self.late or self.edge is not None)
+
+
+DAY_FIELDS = (
+    *("date", "relative", "weekday", "which", "ordinal", "nth", "month", "year", "week", "months", "years"),
+    *("calendar_week", "week_of", "weekend", "workday", "edge", "length", "anchor", "same_day"),
+)
+"""The fields of a frame that say its day."""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from tools.when.frame import Length
+from tools.when.tokens import past
 from tools.when.vocabulary import Tags
 
 HOUR = 60
@@ -30,10 +31,7 @@ def read(tags: Sequence[Tags], index: int) -> tuple[Length, int] | None:
         return None
     total, unit, end = found
     for _ in range(PARTS_MAX):
-        begin = end
-        while "and" in tags[begin] or "pause" in tags[begin]:
-            begin += 1
-        another = _part(tags, begin)
+        another = _part(tags, past(tags, end, "and", "pause"))
         if another is None or _ORDER.index(another[1]) >= _ORDER.index(unit):
             break
         total, unit, end = total.plus(another[0]), another[1], another[2]
@@ -53,8 +51,7 @@ def _part(tags: Sequence[Tags], index: int) -> tuple[Length, str, int] | None:
     if found is None:
         return None
     amount, end = found
-    while "of" in tags[end] or "dash" in tags[end]:
-        end += 1  # "half OF AN hour", "30-minute"
+    end = past(tags, end, "of", "dash")  # "half OF AN hour", "30-minute"
     if "weeks" in tags[end] and amount == int(amount):
         return Length(days=7 * tags[end]["weeks"] * int(amount)), "week", end + 1
     unit = tags[end].get("unit")
@@ -80,9 +77,7 @@ def _behind_hours(tags: Sequence[Tags], end: int, length: Length) -> tuple[Lengt
     """ "An hour AND A HALF", "1 h 30"."""
     begin = end
     if "and" in tags[begin]:
-        begin += 1
-        while "of" in tags[begin]:
-            begin += 1
+        begin = past(tags, begin + 1, "of")
         if "fraction" in tags[begin] and "unit" not in tags[begin + 1]:
             return Length(length.minutes + tags[begin]["fraction"]), "minute", begin + 1
     elif tags[end].get("digits") == 2 and tags[end]["number"] < HOUR and not _counted(tags[end + 1]):
@@ -112,9 +107,7 @@ def _quantity(tags: Sequence[Tags], index: int) -> tuple[float, int] | None:
     if "fraction" in behind and "number" in tag:
         return number * behind["fraction"] / HOUR, index + 2
     if "and" in behind:
-        begin = index + 2
-        while "of" in tags[begin]:
-            begin += 1
+        begin = past(tags, index + 2, "of")
         fraction = tags[begin].get("fraction")
         if fraction is not None and "unit" in tags[begin + 1]:
             return number + fraction / HOUR, begin + 1

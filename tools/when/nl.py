@@ -160,7 +160,7 @@ DUTCH = Vocabulary(
         "de|het|den|van|op|in|'t|die|dat|te|tijdens|in de loop van|in de loop van de|ergens|ergens in|"
         "ergens op|gedurende|rond de|aan"
     ),
-    on="de",
+    on="",
     from_="vanaf|vanaf de|van af|beginnend|beginnend op|te beginnen|startend|sinds|vanaf het",
     after="later dan|na afloop van|na de|na het|meteen na|direct na|ergens na",
     before="eerder dan|vroeger dan|voor de|voor het|ergens voor|ruim voor|nog voor",

@@ -139,9 +139,9 @@ PORTUGUESE = Vocabulary(
     or_="ou|ou então|ou senão|senão|ou talvez|ou quem sabe|ou ainda|caso contrário|ou até|ou também",
     of=(
         "o|a|os|do|da|dos|das|no|na|nos|nas|de|d|em|ao|aos|pelo|pela|num|numa|um|uns|umas|para|pra|pro|"
-        "para o|para a|para os|que seja|seu|sua|lá|aquele|aquela|naquele|naquela"
+        "para o|para a|para os|ao dia|a dia|que seja|seu|sua|lá|aquele|aquela|naquele|naquela"
     ),
-    on="dia",
+    on="dia|ao dia|a dia",
     from_=_contracted("a partir", "a contar", "a começar")
     + "|"
     + _with_articles("desde")
@@ -153,7 +153,7 @@ PORTUGUESE = Vocabulary(
         + "|a seguir ao|a seguir à|mais tarde que|mais tarde que as|logo após"
     ),
     before=_contracted("antes", "mais cedo") + "|anterior às|anterior a|mais cedo que|mais cedo que as",
-    until=_with_articles("até") + "|a|às|ao|aos|até por volta das|até umas",
+    until=_with_articles("até") + "|a|às|ao|aos|ao dia|a dia|até por volta das|até umas",
     between="entre|entre as|entre a",
     not_="não|nem|nunca",
     around=(

@@ -12,8 +12,8 @@ from msgspec import Struct
 
 from tools.when import clocks, lengths
 from tools.when.days import LAST_DAY
-from tools.when.frame import Anchor, Clock, Frame, Length, Relation
-from tools.when.tokens import UNKNOWN
+from tools.when.frame import DAY_FIELDS, Anchor, Clock, Frame, Length, Relation
+from tools.when.tokens import UNKNOWN, past
 from tools.when.vocabulary import Tags, Vocabulary
 
 WISHES_MAX = 8
@@ -44,7 +44,18 @@ def read(tags: Sequence[Tags], words: Vocabulary, year: int, *, month_first: boo
 class _Reader:
     """Reads one text. Handlers take the index of a token and return that of the next; the same for no."""
 
-    __slots__ = ("count", "month_first", "paused", "spoken", "tags", "words", "year")
+    __slots__ = (
+        "between_since",
+        "count",
+        "implied",
+        "timed_last",
+        "month_first",
+        "paused",
+        "spoken",
+        "tags",
+        "words",
+        "year",
+    )
 
     def __init__(self, tags: list[Tags], count: int, words: Vocabulary, year: int, month_first: bool) -> None:
         self.tags = tags
@@ -55,6 +66,12 @@ class _Reader:
         self.spoken = Spoken([[Frame()]])
         self.paused = False
         """A pause was made since the last thing was said."""
+        self.timed_last = False
+        """The last thing that was said is a time."""
+        self.implied: list[int] = []
+        """Wishes that were begun by a pause alone."""
+        self.between_since = 0
+        """The wish in which "between" was said, counted from 1: there "and" is "until"."""
 
     @property
     def frame(self) -> Frame:
@@ -67,11 +84,28 @@ class _Reader:
             if following <= index:
                 raise NotUnderstood
             index = following
+        for place in reversed(self.implied):
+            self._rejoin(place)
         wishes = [[each for each in wish if not each.empty] for wish in self.spoken.wishes]
         self.spoken.wishes = [wish for wish in wishes if wish]
         if not self.spoken.wishes or len(self.spoken.wishes) > WISHES_MAX:
             raise NotUnderstood
         return self.spoken
+
+    def _rejoin(self, place: int) -> None:
+        """What came after a pause and says no time is no other wish: "Tuesday at two, the first of December"."""
+        wish, before = self.spoken.wishes[place], self.spoken.wishes[place - 1]
+        if len(wish) > 1 or wish[0].timed or len(before) > 1:
+            return
+        said = {name: getattr(wish[0], name) for name in DAY_FIELDS}
+        said = {name: value for name, value in said.items() if value != getattr(_UNSAID, name)}
+        if any(
+            getattr(before[0], name) not in (getattr(_UNSAID, name), value) for name, value in said.items()
+        ):
+            return
+        for name, value in said.items():
+            setattr(before[0], name, value)
+        del self.spoken.wishes[place]
 
     def _step(self, index: int) -> int:
         tag = self.tags[index]
@@ -93,14 +127,17 @@ class _Reader:
 
     def _set(self, **said: object) -> None:
         frame = self.frame
-        says = [name for name in said if getattr(frame, name) != getattr(_UNSAID, name)]
-        another = self.paused and frame.timed and any(name in _DAY_WORDS for name in says)
-        if another or any(getattr(frame, name) != said[name] for name in says):
+        again = any(
+            getattr(frame, name) not in (getattr(_UNSAID, name), value) for name, value in said.items()
+        )
+        day = not _DAY_WORDS.isdisjoint(said)
+        if again or (day and self.paused and self.timed_last and frame.dated):
             if not self.paused:
                 raise NotUnderstood
-            frame = Frame()  # "at nine, at ten or at eleven"
+            frame = Frame()  # "at nine, at ten, Tuesday at eleven"
             self.spoken.wishes.append([frame])
-        self.paused = False
+            self.implied.append(len(self.spoken.wishes) - 1)
+        self.paused, self.timed_last = False, "clock" in said or "part" in said
         for name, value in said.items():
             setattr(frame, name, value)
 
@@ -110,6 +147,10 @@ class _Reader:
             self.frame.relation = relation
         else:
             self.spoken.wishes[-1].append(Frame(relation=relation))
+
+    def _passed(self, index: int) -> int:
+        """The index behind words that change nothing."""
+        return past(self.tags, index, *_PASSABLE, but="number")
 
     # Lengths.
 
@@ -146,18 +187,16 @@ class _Reader:
 
     def _anchored(self, index: int) -> bool:
         """Whether something begins here that can be counted from."""
-        while "of" in self.tags[index]:
-            index += 1
-        tag = self.tags[index]
+        tag = self.tags[past(self.tags, index, "of")]
         return any(kind in tag for kind in _ANCHORS)
 
     def in_length(self, index: int) -> int:
         """ "In two weeks"; with a day before it, that day in two weeks."""
         begin = index + 1
         window = "within" in self.tags[index]
-        while _passable(self.tags[begin]) or "next" in self.tags[begin]:
-            window = window or "next" in self.tags[begin]
-            begin += 1
+        begin = self._passed(begin)
+        if "next" in self.tags[begin]:
+            window, begin = True, self._passed(begin + 1)
         found = lengths.read(self.tags, begin)
         if found is None:
             return index
@@ -187,10 +226,7 @@ class _Reader:
 
     def for_length(self, index: int) -> int:
         """ "For half an hour": how long it is to be."""
-        begin = index + 1
-        while _passable(self.tags[begin]):
-            begin += 1
-        found = lengths.read(self.tags, begin)
+        found = lengths.read(self.tags, self._passed(index + 1))
         if found is None or self.spoken.length is not None:
             return index
         if self.frame.clock is None and "filler" in self.tags[index] and "clock" in self.tags[found[1] - 1]:
@@ -274,8 +310,7 @@ class _Reader:
 
     def _day_number(self, index: int) -> tuple[int, int] | None:
         """The day of a month behind its name: "August 10", "August the tenth"."""
-        while ("of" in self.tags[index] and "number" not in self.tags[index]) or "slash" in self.tags[index]:
-            index += 1
+        index = past(self.tags, index, "of", "slash", but="number")
         tag, behind = self.tags[index], self.tags[index + 1]
         if "ordinal" in tag:
             return tag["ordinal"], index + 1
@@ -288,9 +323,7 @@ class _Reader:
 
     def _year(self, index: int) -> int:
         """A year behind a date."""
-        end = index
-        while _passable(self.tags[end]) or "slash" in self.tags[end] or "dash" in self.tags[end]:
-            end += 1
+        end = past(self.tags, index, *_PASSABLE, "slash", "dash", but="number")
         tag = self.tags[end]
         year = tag.get("year")
         if year is None and tag.get("digits") == 4 and self._plausible(tag["number"]):
@@ -322,9 +355,7 @@ class _Reader:
         """A number with its month behind it: "10 August", "the tenth of August"."""
         tag = self.tags[index]
         day = tag.get("ordinal", tag.get("number"))
-        end = index + 1
-        while "of" in self.tags[end]:
-            end += 1
+        end = past(self.tags, index + 1, "of")
         if end == index + 1 and ("dash" in self.tags[end] or "slash" in self.tags[end]):
             end += 1  # "10-August", "8/Oct"
         if "month" not in self.tags[end] or not 1 <= day <= 31 or tag.get("digits", 0) > 2:
@@ -366,7 +397,7 @@ class _Reader:
         return index + 1
 
     def relative(self, index: int) -> int:
-        if "part" in self.tags[index] and self.frame.dated:
+        if "part" in self.tags[index] and self.frame.dated and not self.paused:
             return index  # "Montag morgen"
         self._set(relative=self.tags[index]["relative"])
         return self._in_a_week(index + 1)
@@ -393,9 +424,9 @@ class _Reader:
         """ "This", "next" and the like, with what they belong to."""
         begin = index + 1
         which = next(each for each in _WHICH if each in self.tags[index])
-        while _passable(self.tags[begin]) or (which == "this" and "coming" in self.tags[begin]):
-            which = "coming" if "coming" in self.tags[begin] else which
-            begin += 1
+        begin = self._passed(begin)
+        if which == "this" and "coming" in self.tags[begin]:
+            which, begin = "coming", self._passed(begin + 1)
         tag = self.tags[begin]
         if "weekday" in tag and which == "last" and self._weekday_of(begin):
             self._set(nth=-1)
@@ -456,8 +487,7 @@ class _Reader:
         return end
 
     def _month_behind(self, index: int) -> bool:
-        while _joining(self.tags[index]) or any(each in self.tags[index] for each in _WHICH):
-            index += 1
+        index = past(self.tags, index, "of", "in", *_WHICH)
         return "month" in self.tags[index] or self.tags[index].get("unit") == "month"
 
     def _day_unit(self, ahead: int) -> None:
@@ -492,9 +522,7 @@ class _Reader:
                 each for each, kind in enumerate(("begin", "middle", "end")) if kind in self.tags[index]
             )
         )
-        end = index + 1
-        while "of" in self.tags[end] or "dash" in self.tags[end]:
-            end += 1  # "mi-janvier"
+        end = past(self.tags, index + 1, "of", "dash")  # "mi-janvier"
         if "part" in self.tags[end]:
             late, self.frame.edge = (self.frame.edge or 0) - 1, None
             self._set(late=late)  # "en fin de matinée"
@@ -558,28 +586,18 @@ class _Reader:
             if relation not in _NEGATED:
                 raise NotUnderstood
             relation = _NEGATED[relation]
-        if relation == "to" and self._begins_window():
-            self._open("to")
-        else:
-            self._open("until" if relation == "to" else relation)
+        self._open("until" if relation == "to" and self.frame.empty else relation)
         return index + 1
-
-    def _begins_window(self) -> bool:
-        """Whether there is something that an end can follow."""
-        return not self.frame.empty
 
     def _ends_here(self, index: int) -> bool:
         """Whether what is "at" too is "until": a time behind a time, a day behind a day."""
-        frame, begin = self.frame, index + 1
+        frame = self.frame
         if frame.relation in ("to", "until", "before") or (
             index and any(kind in self.tags[index - 1] for kind in ("pause", "and", "or"))
         ):
             return False
-        while any(kind in self.tags[begin] for kind in ("at", "of")) and "number" not in self.tags[begin]:
-            begin += 1
-        tag, behind = self.tags[begin], begin + 1
-        while "of" in self.tags[behind] and "number" not in self.tags[behind]:
-            behind += 1
+        begin = past(self.tags, index + 1, "at", "of", but="number")
+        tag, behind = self.tags[begin], past(self.tags, begin + 1, "of", but="number")
         if "part" in tag:
             return frame.part != "" and frame.clock is None
         if "number" in tag:
@@ -627,18 +645,20 @@ class _Reader:
 
     def between(self, index: int) -> int:
         self._open("from")
+        self.between_since = len(self.spoken.wishes)
         return index + 1
 
     def and_(self, index: int) -> int:
         """The end of "between", or another wish."""
         wish = self.spoken.wishes[-1]
-        if wish[-1].relation == "from" and not wish[-1].empty and self._between(index):
+        if (
+            wish[-1].relation == "from"
+            and not wish[-1].empty
+            and self.between_since == len(self.spoken.wishes)
+        ):
             self._open("to")
             return index + 1
         return self.or_(index) if self._another(index) else index + 1
-
-    def _between(self, index: int) -> bool:
-        return any("between" in tag for tag in self.tags[:index])
 
     def _another(self, index: int) -> bool:
         """Whether what follows would say a day or a time once more, and so is another wish."""
@@ -707,10 +727,6 @@ class _Reader:
         return index + 1
 
 
-def _passable(tag: Tags) -> bool:
-    return ("of" in tag and "number" not in tag) or "pause" in tag or "around" in tag or "filler" in tag
-
-
 def _joining(tag: Tags) -> bool:
     return "of" in tag or "in" in tag
 
@@ -719,6 +735,7 @@ def _unit(tag: Tags) -> bool:
     return tag.get("unit") in ("week", "month", "year")
 
 
+_PASSABLE = ("of", "pause", "around", "filler")
 _WHICH = ("this", "next", "after_next", "coming", "last")
 _BEHIND: dict[str, Anchor] = {
     "hence": "now",
@@ -763,7 +780,7 @@ _FLAGS: dict[str, dict[str, object]] = {
 }
 
 _UNSAID = Frame()
-_DAY_WORDS = ("weekday", "relative", "ordinal", "date")
+_DAY_WORDS = frozenset(("weekday", "relative", "ordinal", "date"))
 
 
 _DAYS = (

@@ -4,14 +4,8 @@ from collections.abc import Sequence
 
 from msgspec import structs
 
-from tools.when.frame import Frame
+from tools.when.frame import DAY_FIELDS, Frame
 from tools.when.reading import Frames
-
-_DAY = (
-    *("date", "relative", "weekday", "which", "ordinal", "nth", "month", "year", "week", "months", "years"),
-    *("calendar_week", "week_of", "weekend", "workday", "edge", "length", "anchor", "same_day"),
-)
-"""The fields of a frame that say its day."""
 
 
 def between_wishes(wishes: Sequence[Frames]) -> None:
@@ -56,7 +50,7 @@ def _dated(wish: Frames) -> bool:
 def _take_day(source: Frames, frame: Frame) -> None:
     for each in source:
         if each.dated:
-            for name in _DAY:
+            for name in DAY_FIELDS:
                 setattr(frame, name, getattr(each, name))
             return
 

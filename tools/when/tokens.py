@@ -6,7 +6,7 @@ stays, as a token without a meaning: it is not for this module to say that it do
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from engine.model import DAY
 from tools.when.folding import fold
@@ -14,6 +14,9 @@ from tools.when.vocabulary import Lexicon, Meaning, Tags, Vocabulary, lexicon
 
 TOKENS_MAX = 400
 """Of one text. A thousand characters have at most so many that mean something."""
+
+PASSED_MAX = 8
+"""Words in a row that change nothing: more of them are no way of saying a time."""
 
 UNKNOWN: Tags = {}
 """A word that is in no table."""
@@ -55,6 +58,15 @@ def _pattern(words: Vocabulary) -> re.Pattern[str]:
     return re.compile(_PATTERN % (blank, words.ordinal_endings, dotted), re.VERBOSE)
 
 
+def past(tags: Sequence[Tags], index: int, *kinds: str, but: str = "") -> int:
+    """The index of the first token from here on that is none of these kinds, or is `but` that one too."""
+    for end in range(index, index + PASSED_MAX):
+        tag = tags[end]
+        if not tag or but in tag or tag.keys().isdisjoint(kinds):
+            return end
+    return index + PASSED_MAX
+
+
 class Tokens:
     """What tags the texts of one language."""
 
@@ -71,12 +83,12 @@ class Tokens:
         index, count = 0, len(raw)
         while index < count:
             word = raw[index]
-            if not isinstance(word, str):
+            if isinstance(word, str):
+                meaning, index = self._look_up(raw, index)
+                found += meaning
+            else:
                 found.append(word)
                 index += 1
-                continue
-            meaning, index = self._look_up(raw, index)
-            found += meaning
             if len(found) > TOKENS_MAX:
                 return [*found[:TOKENS_MAX], UNKNOWN]
         return found

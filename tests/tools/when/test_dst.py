@@ -4,7 +4,7 @@ What a text has to mean is worked out here by `datetime` alone, from the wall ti
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
@@ -13,7 +13,6 @@ import pytest
 from engine.model import Manner, Span
 from tests.engine.places import changes
 from tests.tools.when.tongues import CODES, PHRASES
-from tools.speech.registry import find
 from tools.speech.speaker import Speaker
 from tools.when.model import Point, Window
 from tools.when.understanding import understand
@@ -37,6 +36,10 @@ ZONES = (
 )
 QUIET = ("America/Sao_Paulo", "Asia/Tehran", "Asia/Kathmandu", "Pacific/Kiritimati", "UTC")
 """Without a change in that year."""
+THOROUGH = ("Europe/Berlin", "America/Havana", "Australia/Lord_Howe", "Antarctica/Troll")
+"""One of each kind, looked at for a whole day."""
+NEAR = 180
+"""Minutes from a change: more than any gap or fold is long."""
 YEAR = 2027
 AHEAD = 3 * 1440
 """How long before a change it is talked of."""
@@ -95,17 +98,15 @@ def speaker(code: str, zone: ZoneInfo, now: int) -> Speaker:
     return found
 
 
-def clock_words(code: str, on: date, minute: int, zone: ZoneInfo, now: int) -> str:
-    """A date and a time of the day, said without a thought for the change."""
-    language = find(code)
-    assert language is not None
-    noon = moment(zone, datetime(on.year, on.month, on.day, 12))
-    return f"{speaker(code, zone, now).date(noon)} {language.clock[minute]}"
-
-
 def said(code: str, wall: datetime, zone: ZoneInfo, now: int) -> str:
-    """A wall time in words."""
-    return clock_words(code, wall.date(), wall.hour * 60 + wall.minute, zone, now)
+    """A wall time in words, said without a thought for the change."""
+    clock = speaker(code, zone, now).language.clock[wall.hour * 60 + wall.minute]
+    return f"{dated(code, wall, zone, now)} {clock}"
+
+
+def dated(code: str, wall: datetime, zone: ZoneInfo, now: int) -> str:
+    """Its date in words."""
+    return speaker(code, zone, now).date(moment(zone, wall.replace(hour=12, minute=0)))
 
 
 def point(text: str, now: int, zone: ZoneInfo, code: str) -> Point:
@@ -124,6 +125,14 @@ def window(text: str, now: int, zone: ZoneInfo, code: str, manner: Manner | None
     (one,) = found.windows
     assert isinstance(one, Window), (text, one)
     return one
+
+
+def around(change: Change) -> Iterator[int]:
+    """The minutes of the day around a change; far from it, in zones that are like others, every seventh."""
+    every = change.zone.key in THOROUGH
+    for minute in range(change.minute - 720, change.minute + 720):
+        if every or abs(minute - change.minute) <= NEAR or minute % 7 == 0:
+            yield minute
 
 
 def of_changes(only: Sequence[bool] = (True, False)) -> pytest.MarkDecorator:
@@ -172,8 +181,7 @@ def test_of_a_time_that_comes_twice_it_is_the_first_with_the_other_beside_it(
 @in_every_language
 @of_changes([False])
 def test_summer_time_and_winter_time_tell_them_apart(change: Change, code: str) -> None:
-    language = find(code)
-    assert language is not None
+    language = speaker(code, change.zone, change.now).language
     for wall in change.walls():
         text = said(code, wall, change.zone, change.now)
         first, second, _ = expected(change.zone, wall)
@@ -186,7 +194,7 @@ def test_summer_time_and_winter_time_tell_them_apart(change: Change, code: str) 
 def test_what_is_said_of_a_minute_around_a_change_means_that_minute(change: Change, code: str) -> None:
     speaks = speaker(code, change.zone, change.now)
     wrong = []
-    for minute in range(change.minute - 720, change.minute + 720):
+    for minute in around(change):
         text = speaks.moment(minute)
         found = point(text, change.now, change.zone, code)
         if (found.minute, found.shift) != (minute, ""):
@@ -232,7 +240,7 @@ def test_a_day_is_as_long_as_it_is(change: Change, code: str) -> None:
     for day in (-1, 0, 1):
         begin = change.wall.replace(hour=0, minute=0) + timedelta(days=day)
         start, end = moment(change.zone, begin), moment(change.zone, begin + timedelta(days=1))
-        text = speaker(code, change.zone, change.now).date(start + 720)
+        text = dated(code, begin, change.zone, change.now)
         found = window(text, change.now, change.zone, code)
         assert (found.start, found.end, found.days) == (start, end, True), text
         assert window(f"{begin:%Y-%m-%d}", change.now, change.zone, code) == found
@@ -246,9 +254,8 @@ def test_a_day_is_as_long_as_it_is(change: Change, code: str) -> None:
 def test_a_part_of_the_day_is_between_two_wall_times(change: Change, code: str) -> None:
     for day in (-1, 0, 1):
         begin = change.wall.replace(hour=0, minute=0) + timedelta(days=day)
-        noon = moment(change.zone, begin + timedelta(hours=12))
         for part, (start, end) in PARTS.items():
-            text = f"{speaker(code, change.zone, change.now).date(noon)} {getattr(PHRASES[code], part)}"
+            text = f"{dated(code, begin, change.zone, change.now)} {getattr(PHRASES[code], part)}"
             found = window(text, change.now, change.zone, code)
             ends = [moment(change.zone, begin + each * MINUTE) for each in (start, end)]
             assert [found.start, found.end] == ends, text
@@ -260,8 +267,7 @@ def test_a_part_of_the_day_over_a_change_is_as_long_as_it_is(change: Change, cod
     """A business's own night may run over it, and is an hour shorter or longer then."""
     begin = change.wall.replace(hour=0, minute=0)
     own = Span(0, 8 * 60) if change.wall.hour < 12 else Span(18 * 60, 24 * 60)
-    noon = moment(change.zone, begin + timedelta(hours=12))
-    text = f"{speaker(code, change.zone, change.now).date(noon)} {PHRASES[code].night}"
+    text = f"{dated(code, begin, change.zone, change.now)} {PHRASES[code].night}"
     found = window(text, change.now, change.zone, code, Manner(parts=(("night", own),)))
     ends = [moment(change.zone, begin + each * MINUTE) for each in (own.start, own.end)]
     assert [found.start, found.end] == ends

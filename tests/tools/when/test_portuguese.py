@@ -9,6 +9,8 @@ from tools.memory import Talk
 SAO_PAULO = zones.get("America/Sao_Paulo")
 
 TIMES = {
+    "dia 24 às 10": "2026-12-24T10:00",
+    "quarta, dia 2, às 15h": "2026-12-02T15:00",
     "amanhã às duas e meia": "2026-12-01T14:30",
     "amanhã à uma": "2026-12-01T13:00",
     "amanhã à uma e meia": "2026-12-01T13:30",
@@ -56,6 +58,15 @@ TIMES = {
     "12/12/2026 às 10": "2026-12-12T10:00",
 }
 DAYS = {
+    "dia 24": "2026-12-24",
+    "no dia vinte e quatro": "2026-12-24",
+    "sexta-feira 4": "2026-12-04",
+    "até dia 15": "2026-11-30T10:00/2026-12-16T00:00",
+    "depois do dia 15": "2026-12-16/",
+    "do dia 10 ao dia 12": "2026-12-10/2026-12-12",
+    "de 10 a 12 de dezembro": "2026-12-10/2026-12-12",
+    "de terça a quinta": "2026-12-01/2026-12-03",
+    "entre o dia 10 e o dia 12": "2026-12-10/2026-12-12",
     "hoje": "2026-11-30",
     "amanhã": "2026-12-01",
     "depois de amanhã": "2026-12-02",
@@ -102,6 +113,12 @@ DAYS = {
     "de terça até quinta": "2026-12-01/2026-12-03",
 }
 WINDOWS = {
+    "sexta das oito às dez": "2026-12-04T08:00/10:00",
+    "sexta das 14h às 16h": "2026-12-04T14:00/16:00",
+    "sexta das dez ao meio-dia": "2026-12-04T10:00/12:00",
+    "sexta de 8 a 10": "2026-12-04T08:00/10:00",
+    "sexta entre as nove e as onze e meia": "2026-12-04T09:00/11:30",
+    "a tarde do dia 24": "2026-12-24T12:00/18:00",
     "amanhã de manhã": "2026-12-01T06:00/12:00",
     "amanhã à tarde": "2026-12-01T12:00/18:00",
     "amanhã à noite": "2026-12-01T19:00/24:00",

@@ -9,6 +9,10 @@ from tools.memory import Talk
 MADRID = zones.get("Europe/Madrid")
 
 TIMES = {
+    "el 24 a las diez": "2026-12-24T10:00",
+    "el día 24 a las tres y media": "2026-12-24T15:30",
+    "el viernes 4, a las diez y seis de la mañana": "2026-12-04T10:06",
+    "el jueves a medianoche y media": "2026-12-03T00:30",
     "mañana a las dos y media": "2026-12-01T14:30",
     "mañana a la una": "2026-12-01T13:00",
     "mañana a la una y cuarto": "2026-12-01T13:15",
@@ -58,6 +62,15 @@ TIMES = {
     "12/12/2026 a las 10": "2026-12-12T10:00",
 }
 DAYS = {
+    "el 24": "2026-12-24",
+    "el día 24": "2026-12-24",
+    "el veinticuatro": "2026-12-24",
+    "el viernes 4": "2026-12-04",
+    "antes del 15": "2026-11-30T10:00/2026-12-15T00:00",
+    "a partir del 15 de enero": "2027-01-15/",
+    "del lunes 7 al miércoles 9": "2026-12-07/2026-12-09",
+    "entre el 10 y el 12": "2026-12-10/2026-12-12",
+    "de martes a jueves": "2026-12-01/2026-12-03",
     "hoy": "2026-11-30",
     "mañana": "2026-12-01",
     "pasado mañana": "2026-12-02",
@@ -92,7 +105,6 @@ DAYS = {
     "a finales de la semana que viene": "2026-12-10/2026-12-13",
     "a mediados de enero": "2027-01-11/2027-01-21",
     "a finales de enero": "2027-01-22/2027-01-31",
-    "a fin de mes": "2026-11-30T15:00/18:00",
     "el mes que viene": "2026-12-01/2026-12-31",
     "este fin de semana": "2026-12-05/2026-12-06",
     "el fin de semana que viene": "2026-12-05/2026-12-06",
@@ -105,6 +117,13 @@ DAYS = {
     "el primer lunes de enero": "2027-01-04",
 }
 WINDOWS = {
+    "el viernes 4 por la mañana": "2026-12-04T06:00/12:00",
+    "la tarde del 24": "2026-12-24T12:00/18:00",
+    "el viernes de las 10 a las 12": "2026-12-04T10:00/12:00",
+    "el viernes de la una a las tres": "2026-12-04T13:00/15:00",
+    "el viernes de diez a mediodía": "2026-12-04T10:00/12:00",
+    "el viernes entre las nueve y las once y media": "2026-12-04T09:00/11:30",
+    "el viernes entre las tres y las cuatro de la tarde": "2026-12-04T15:00/16:00",
     "mañana por la mañana": "2026-12-01T06:00/12:00",
     "mañana en la tarde": "2026-12-01T12:00/18:00",
     "mañana por la noche": "2026-12-01T19:00/24:00",
