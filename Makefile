@@ -52,6 +52,7 @@ format: $(DEV) ## sort the imports and format the code
 bench: $(DEV) ## measure the engine and the words, in time and in bare lookups
 	$(BIN)/python -m tests.benchmarks.engine_benchmark --fast
 	$(BIN)/python -m tests.benchmarks.speech_benchmark --fast
+	$(BIN)/python -m tests.benchmarks.when_benchmark --fast
 
 sim: $(DEV) ## break thousands of invented worlds, each the same whenever its seed is run
 	$(BIN)/python -m tests.sim --seeds $(SEEDS) --jobs $(JOBS)

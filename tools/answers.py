@@ -229,8 +229,9 @@ def _facts(voice: Speaker, fault: Fault) -> dict[str, str]:
 
 
 def _mismatch(voice: Speaker, days: Fact) -> dict[str, str]:
-    """`days`: the local day that was named, and the one on which its weekday would be, since the epoch."""
-    starts = [hours.reached(voice.zone, each) for each in days if isinstance(each, int)]  # type: ignore[union-attr]
+    """`days`: when the day begins that was named, and the one on which its weekday would be."""
+    assert isinstance(days, tuple)
+    starts = [each for each in days if isinstance(each, int)]
     date = voice.parts(starts[0])
     times = voice.meetings([voice.day(each) for each in starts], "or")
     return {**date, "times": times}

@@ -19,6 +19,7 @@ from tools.speech import spelling
 NAME_MAX, EMAIL_MAX = 200, 254
 """Characters: a long name; the longest address that can be sent to."""
 
+_WRITTEN = re.compile(r"<([^<>\s]{1,64}@[^<>\s]{1,254})>")
 _EMAIL = re.compile(r"[^@\s<>]{1,64}@[^@\s<>.]+(\.[^@\s<>.]+)+")
 
 
@@ -49,7 +50,9 @@ def known(found: Context) -> Attendee:
 
 def email(found: Context) -> str:
     """The address that is given, or "". Raises `Fault`."""
-    text = found.given.get("attendee_email", "").strip("<>.")
+    text = found.given.get("attendee_email", "")
+    written = _WRITTEN.search(text)  # "Max Weber <max@example.com>"
+    text = written[1] if written is not None else text.strip("<>.")
     if not text or _EMAIL.fullmatch(text):
         return text
     address = dictation.email(text, _code(found))
@@ -66,7 +69,7 @@ def read_back(found: Context, reply: Reply) -> Reply:
     parts = [reply.say]
     if said.name != given.get("attendee_name", ""):
         parts.append(voice.say("name_is", spelled=spelling.spelled(voice.language, said.name)))
-    if said.email and said.email != given.get("attendee_email", "").strip("<>."):
+    if said.email and said.email not in given.get("attendee_email", ""):
         parts.append(voice.say("email_is", spelled=spelling.spelled(voice.language, said.email)))
     if any(map(str.isalpha, given.get("attendee_phone", ""))) and said.phone != number(found.call.caller):
         parts.append(voice.say("phone_is", digits=spelling.digits(voice.language, said.phone)))

@@ -33,7 +33,6 @@ async def book(call: ToolCall, desk: Desk) -> Reply:
     repeat = repeating.rule(request)
     starts = series.occurrences(repeat, request.zone, start) if repeat is not None else (start,)
     reply = await _write(request, desk, start, repeat, starts)
-    reply = answers.shifted(request, read_back(request, reply))
     return remembering.reply(request, reply, desk.memory)
 
 
@@ -62,12 +61,14 @@ async def _write(
             raise Fault("no_such_booking")
         if places[0].seat.series:
             several = places if len(places) > 1 else series.of(picture, places[0])
-            return listing.repeated(request, picture, several, starts)
-        return confirmations.taken(request, picture, places[0], request.duration)
+            told = listing.repeated(request, picture, several, starts)
+        else:
+            told = confirmations.taken(request, picture, places[0], request.duration)
+        return answers.shifted(request, read_back(request, told))
 
     done: Reply | Refusal | Missing = await writing.write(request, desk, operation, decide, answer)
     if isinstance(done, Refusal):
-        return answers.not_free(request, start, done)
+        return answers.shifted(request, answers.not_free(request, start, done))
     if isinstance(done, Missing):
         return listing.none_booked(request, done.start, done.refusal)
     return done

@@ -5,7 +5,7 @@ from engine.bookings import Decision
 from engine.picture import Picture
 from engine.rescheduling import Impossible
 from engine.seats import Place
-from tools import confirmations, which, writing
+from tools import confirmations, remembering, which, writing
 from tools.call import Reply, ToolCall
 from tools.faults import Fault
 from tools.ports import Desk
@@ -22,7 +22,7 @@ async def cancel(call: ToolCall, desk: Desk) -> Reply:
             raise
         return released
     if isinstance(meant, Reply):
-        return meant
+        return remembering.listed(found, meant, desk.memory)
     place = meant
     operation = writing.operation(found, desk.new_id(), place.seat.id)
 

@@ -12,7 +12,7 @@ from engine.bookings import Decision
 from engine.guessing import TooManyGuesses
 from engine.picture import Picture
 from engine.seats import Place
-from tools import answers, attendee, confirmations, listing, which
+from tools import answers, attendee, confirmations, listing, remembering, which
 from tools.call import Reply, ToolCall
 from tools.faults import Fault
 from tools.ports import Desk
@@ -41,7 +41,7 @@ async def _find(call: ToolCall, desk: Desk) -> Reply:
         return _by_id(found)
     mine = _asked_for(found, _upcoming(found))
     if len(mine) > 1:
-        return listing.everything(found, mine)
+        return remembering.listed(found, listing.everything(found, mine), desk.memory)
     if mine:
         return confirmations.found_one(found, mine[0], known=True)
     guess = _guess(found)

@@ -39,11 +39,11 @@ async def hold_slot(call: ToolCall, desk: Desk) -> Reply:
     def answer(picture: Picture, places: list[Place]) -> Reply:
         if not places:
             raise Fault("no_such_booking")
-        return confirmations.taken(request, picture, places[0], request.duration)
+        return answers.shifted(request, confirmations.taken(request, picture, places[0], request.duration))
 
     done: Reply | Refusal | TooManyHolds = await writing.write(request, desk, operation, decide, answer)
     if isinstance(done, Refusal):
-        done = answers.not_free(request, command.start, done)
+        done = answers.shifted(request, answers.not_free(request, command.start, done))
     if isinstance(done, TooManyHolds):
         raise Fault("too_many_holds")
-    return remembering.reply(asked, answers.shifted(asked, done), desk.memory)
+    return remembering.reply(asked, done, desk.memory)

@@ -3,11 +3,13 @@
 The rule: no name and no number stands in an entity. A number that is none is nobody's, and shares nothing.
 """
 
+import json
 from hashlib import sha256
 
 from tools.call import ToolCall
 from tools.caller import number
 
+READ_ONLY = frozenset(("check_slot", "propose_times"))
 CHARS = 32
 """128 bits of a hash."""
 
@@ -25,6 +27,18 @@ def of_conversation(id: str, tenant: str) -> str:
 def caller(call: ToolCall, tenant: str) -> str:
     """The entity of the number of who is on the line; "" where it is withheld."""
     return _entity("caller", tenant, number(call.caller))
+
+
+def words(call: ToolCall) -> str:
+    """What stands for a call by what it says: the same in its repetition.
+
+    Who asks a second time what is free has changed nothing by the first: that is a repetition only under the
+    same id; "" where there is none.
+    """
+    said = json.dumps(call.arguments, sort_keys=True, default=str)
+    if call.name in READ_ONLY:
+        return hashed(call.name, said, call.id) if call.id else ""
+    return hashed(call.name, said)
 
 
 def hashed(*parts: str) -> str:

@@ -11,8 +11,10 @@ from msgspec import Struct
 
 TALK_MS = 60 * 60_000
 """Longer than calls are: a talk that nobody has gone on with is over."""
+REPEATED_MS = 60_000
+"""So long after a call the same words are taken for a repetition of it, "an hour later" for one hour."""
 TALKS_MAX = 10_000
-"""Conversations remembered by one worker: 2 MB, and more than it has calls in an hour."""
+"""Conversations remembered by one worker: 5 MB, and more than it has calls in an hour."""
 OFFERED_MAX = 10
 """Moments of one talk: as many as one reply can offer."""
 
@@ -27,7 +29,13 @@ class Talk(Struct, frozen=True, array_like=True, gc=False):
     window: tuple[int, int] | None = None
     """The window that was last asked for, [start, end), where it was no moment."""
     offered: tuple[int, ...] = ()
-    """The free times that were last offered, in the order in which they were said."""
+    """The times that were last named to choose from, in the order in which they were said."""
+    days: tuple[int, ...] = ()
+    """The days that were, by their first moment, where no times were."""
+    call: str = ""
+    """What stands for the call that this is of; see `before`."""
+    before: "Talk | None" = None
+    """Where the conversation stood when that call was made: its repetition means the same."""
 
 
 class Memory:

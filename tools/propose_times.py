@@ -7,7 +7,7 @@ from engine.proposals import OFFERS_MAX
 from tools import answers, arguments, remembering
 from tools.call import Reply, ToolCall
 from tools.memory import Memory
-from tools.request import Request, understand
+from tools.request import Request, understand, within_hours
 from tools.when.model import Point, Window
 
 COUNT = 3
@@ -20,7 +20,7 @@ def propose_times(call: ToolCall, picture: Picture, now_ms: int, memory: Memory 
     Where there are none: why, and the nearest times that are free. Raises `Fault`.
     """
     with remembering.doubts(call, picture, now_ms, memory):
-        request = understand(call, picture, now_ms, memory)
+        request = within_hours(understand(call, picture, now_ms, memory))
     return remembering.reply(request, _proposed(request), memory)
 
 

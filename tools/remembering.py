@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
+from msgspec.structs import replace
+
 from engine.picture import Picture
 from tools import identity
 from tools.call import Reply, ToolCall
-from tools.faults import Fault
+from tools.faults import Fact, Fault
 from tools.memory import OFFERED_MAX, Memory, Talk
-from tools.request import Request
+from tools.request import Context, Request
 from tools.when.model import Window
 
 
@@ -20,6 +22,14 @@ def reply(request: Request, reply: Reply, memory: Memory | None) -> Reply:
     """Remember what this reply to a request names; the reply itself."""
     if memory is not None and request.conversation:
         memory.remember(request.conversation, _talk(request, reply))
+    return reply
+
+
+def listed(found: Context, reply: Reply, memory: Memory | None) -> Reply:
+    """Remember the bookings that this reply names; the reply itself."""
+    if memory is not None and found.conversation and reply.bookings:
+        offered = tuple(_minute(each.start) for each in reply.bookings)[:OFFERED_MAX]
+        memory.remember(found.conversation, _said(found, Talk(found.view.now_ms, offered=offered)))
     return reply
 
 
@@ -31,7 +41,14 @@ def _talk(request: Request, reply: Reply) -> Talk:
     window = (first.start, first.end) if isinstance(first, Window) and first.end is not None else None
     if asked is None and window is None:
         asked, window = before.asked if not offered else None, before.window
-    return Talk(request.view.now_ms, asked, window, offered or before.offered)
+    return _said(request, Talk(request.view.now_ms, asked, window, offered or before.offered))
+
+
+def _said(found: Context, talk: Talk) -> Talk:
+    """With the call that it is of; of a repetition it stays that of the first."""
+    call, before = identity.words(found.call), found.talk
+    at_ms = min(talk.at_ms, (found.said_at + 1) * 60_000 - 1)
+    return replace(talk, at_ms=at_ms, call=call, before=replace(before, before=None) if before else None)
 
 
 def _minute(text: str) -> int:
@@ -40,13 +57,16 @@ def _minute(text: str) -> int:
 
 @contextmanager
 def doubts(call: ToolCall, picture: Picture, now_ms: int, memory: Memory | None) -> Iterator[None]:
-    """Remember between which times a caller is asked to choose."""
+    """Remember between which times or days a caller is asked to choose."""
     try:
         yield
     except Fault as fault:
         conversation = identity.conversation(call, picture.id)
-        moments = fault.said.get("moments")
-        if memory is not None and conversation and isinstance(moments, tuple):
-            offered = tuple(each for each in moments if isinstance(each, int))
-            memory.remember(conversation, Talk(now_ms, offered=offered))
+        if memory is not None and conversation and fault.reason in ("which_when", "weekday_mismatch"):
+            offered, days = (_moments(fault.said.get(each, ())) for each in ("moments", "days"))
+            memory.remember(conversation, Talk(now_ms, offered=offered, days=days))
         raise
+
+
+def _moments(fact: Fact) -> tuple[int, ...]:
+    return tuple(each for each in fact if isinstance(each, int)) if isinstance(fact, tuple) else ()

@@ -14,7 +14,7 @@ from engine.picture import Picture
 from tools import arguments, identity, manner, people
 from tools.call import ToolCall
 from tools.faults import Fault
-from tools.memory import Memory, Talk
+from tools.memory import REPEATED_MS, Memory, Talk
 from tools.speech.speaker import Speaker
 from tools.when.model import Point, Understood, Window
 from tools.when.understanding import understand as understand_when
@@ -40,6 +40,8 @@ class Context(Struct, frozen=True, gc=False):
     speaker: Speaker
     talk: Talk | None
     """What this conversation was about before; None where nobody knows."""
+    said_at: int
+    """When it was said, in minutes: of a repetition, when it was said first."""
 
     @property
     def now(self) -> int:
@@ -111,7 +113,13 @@ def request(found: Context, party: Party, said: Understood | None, duration: int
         raise Fault("which_when", **_readings(said.doubt))
     return Request(
         *(found.picture, found.call, found.given, found.view, found.zone, found.speaker, found.talk),
-        *(party, said.windows if said is not None else (), duration, said is not None and said.dayless),
+        *(
+            found.said_at,
+            party,
+            said.windows if said is not None else (),
+            duration,
+            said is not None and said.dayless,
+        ),
     )
 
 
@@ -128,8 +136,18 @@ def context(call: ToolCall, picture: Picture, now_ms: int, memory: Memory | None
     given = arguments.read(call.arguments)
     zone = _zone(picture, given)
     speaker = _speaker(picture, given.get("language", ""), zone, now_ms // 60_000)
+    talk, said_ms = _talk(call, picture, now_ms, memory)
+    view = _view(call, picture, now_ms)
+    return Context(picture, call, given, view, zone, speaker, talk, said_ms // 60_000)
+
+
+def _talk(call: ToolCall, picture: Picture, now_ms: int, memory: Memory | None) -> tuple[Talk | None, int]:
+    """What was talked about when this was said, and when that was: of a repetition, the first time."""
     talk = memory.recall(identity.conversation(call, picture.id), now_ms) if memory is not None else None
-    return Context(picture, call, given, _view(call, picture, now_ms), zone, speaker, talk)
+    if talk is None or not talk.call or now_ms - talk.at_ms >= REPEATED_MS:
+        return talk, now_ms
+    repeated = talk.call == identity.words(call)
+    return (talk.before, talk.at_ms) if repeated else (talk, now_ms)
 
 
 def heard(found: Context, name: str = "when", talk: Talk | None = None) -> Understood | None:
@@ -165,7 +183,7 @@ def _understood(found: Context, text: str, talk: Talk | None) -> Understood:
     tenant, (language, own) = _tenant(found.picture), _languages(found)
     return understand_when(
         text,
-        found.now,
+        found.said_at,
         found.zone,
         language,
         also=(own,),
@@ -217,7 +235,7 @@ def for_one_time(request: Request) -> Request:
         return request
     wish = request.wishes[0]
     if isinstance(wish, Point):
-        return _within_hours(request, wish)
+        return within_hours(request)
     if wish.end is None or not wish.exact:
         return request
     length = wish.end - wish.start
@@ -226,8 +244,12 @@ def for_one_time(request: Request) -> Request:
     return msgspec.structs.replace(request, wishes=(Point(wish.start),), duration=length)
 
 
-def _within_hours(request: Request, point: Point) -> Request:
-    if point.other is None or point.other <= request.now or not _closed(request, point.minute):
+def within_hours(request: Request) -> Request:
+    """The request with the other reading of a bare hour, where only that is within the hours."""
+    point = request.point
+    if point is None or point.other is None or point.other <= request.now:
+        return request
+    if not _closed(request, point.minute):
         return request
     if _closed(request, point.other):
         return request

@@ -22,7 +22,7 @@ async def reschedule(call: ToolCall, desk: Desk) -> Reply:
     """Move the caller's booking, or say why not and what else is free. Raises `Fault`, `LedgerError`."""
     found, meant = await which.meant(call, desk, ("which",), held=False)
     if isinstance(meant, Reply):
-        return meant
+        return remembering.listed(found, meant, desk.memory)
     place = meant
     if place.seat.status == "held":
         raise Fault("only_held")
@@ -46,16 +46,17 @@ async def reschedule(call: ToolCall, desk: Desk) -> Reply:
         if not places:
             raise Fault("no_such_booking")
         with_duration = bool(found.given.get("duration"))
-        return confirmations.moved(found, picture, places[0], with_duration=with_duration)
+        told = confirmations.moved(found, picture, places[0], with_duration=with_duration)
+        return answers.shifted(asked, told)
 
     done: Reply | Refusal | Impossible | None = await writing.write(found, desk, operation, decide, answer)
     if isinstance(done, Refusal):
-        done = answers.not_free(asked, start, done)
+        done = answers.shifted(asked, answers.not_free(asked, start, done))
     if isinstance(done, Impossible):
         return _impossible(found, done.place)
     if done is None:
         raise Fault("no_such_booking")
-    return remembering.reply(asked, answers.shifted(asked, done), desk.memory)
+    return remembering.reply(asked, done, desk.memory)
 
 
 def _move(place: Place, asked: Request, start: int) -> tuple[str, ...]:

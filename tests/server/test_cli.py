@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from server.declaring import declare
 from tests.server.serving import EXIT_TIMEOUT_S, PROGRAM, environment, halfpast
 
 CLINIC = "{id: clinic, name: Clinic, time_zone: UTC, hours: {daily: 9-17}, hosts: [{id: anna, name: Anna}]}"
@@ -131,6 +132,14 @@ def test_help_has_examples_defaults_and_variables() -> None:
     assert "sqlite:////" in told
     assert "Tenants that the file does not name are never touched" in halfpast("apply", "--help").stdout
     assert "halfpast keys create clinic" in halfpast("keys", "--help").stdout
+
+
+def test_the_file_that_the_help_shows_is_one() -> None:
+    paragraphs = halfpast("apply", "--help").stdout.split("\n\n")
+    (shown,) = (each for each in paragraphs if each.startswith("  id: clinic"))
+    (declared,) = declare.parse(shown.encode(), "help")
+    assert declared.tenant.manner.date_order == "dmy"
+    assert [each.id for each in declared.hosts] == ["anna", "ben"]
 
 
 def test_applying_tells_what_was_done_and_twice_changes_nothing(tmp_path: Path) -> None:

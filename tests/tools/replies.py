@@ -9,11 +9,14 @@ import msgspec
 from engine.model import OCCURRENCES_MAX, Status
 from engine.proposals import OFFERS_MAX
 from tools.call import BookingData, Reply, SlotData
+from tools.speech.registry import LANGUAGES
 
 SAY_MAX = 400
 """Characters, about half a minute of speech; a name or a zone that is repeated comes on top."""
 WRITTEN = re.compile(r"\d:\d|\d{4}-\d|\dT\d|[\[\]{}_/]|  ")
 """What can be read but not spoken."""
+RELEASED = tuple(language.released for language in LANGUAGES)
+"""What is said where nothing is there any more that could be shown."""
 TAKEN = ("held", "pending", "confirmed")
 """What a booking is after it was asked for and had."""
 
@@ -36,7 +39,7 @@ def sound(reply: Reply, most: int = SAY_MAX) -> Reply:
         assert (reply.slot, reply.booking, reply.bookings) == (None, None, None)
     else:
         assert reply.slot is None
-        assert reply.reason or reply.booking or reply.bookings or "held" in say or "reserviert" in say
+        assert reply.reason or reply.booking or reply.bookings or any(each in say for each in RELEASED)
     if reply.booking is not None:
         together = reply.booking.team if len(reply.booking.hosts) > 1 else ""
         slot = SlotData(reply.booking.start, reply.booking.end, together or reply.booking.host)

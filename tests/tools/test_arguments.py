@@ -216,8 +216,12 @@ def test_a_long_alias_is_no_fault_where_the_own_name_is_there() -> None:
         ("22min", 22),
         ("22 min.", 22),
         ("30-minute", 30),
+        ("30.", 30),
+        (",30", 30),
         ("1h30", 90),
         ("1h", 60),
+        ("1:30", 90),
+        ("0:45", 45),
         ("1 h 30 min", 90),
         ("1 hour 30 minutes", 90),
         ("1 hour, 30 minutes", 90),
@@ -226,6 +230,14 @@ def test_a_long_alias_is_no_fault_where_the_own_name_is_there() -> None:
         ("2 Std.", 120),
         ("1.5 hours", 90),
         ("2,5 Stunden", 150),
+        ("eine halbe Stunde", 30),
+        ("eine Dreiviertelstunde", 45),
+        ("anderthalb Stunden", 90),
+        ("half an hour", 30),
+        ("an hour and a half", 90),
+        ("three quarters of an hour", 45),
+        ("a quick fifteen", 15),
+        ("a 45 minute meeting", 45),
         ("0.5h", 30),
         ("90 minutes", 90),
         ("  45   MINUTES ", 45),
@@ -237,10 +249,22 @@ def test_a_long_alias_is_no_fault_where_the_own_name_is_there() -> None:
         ("24 hours", 1440),
         ("1", 1),
         ("२२", 22),
+        ("²", 2),
     ],
 )
 def test_durations_are_read(text: str, minutes: int) -> None:
-    assert arguments.duration(text) == minutes
+    assert arguments.duration(text, ("de",)) == minutes
+
+
+@pytest.mark.parametrize(
+    "languages", [("de",), ("de-AT",), ("en", "de"), ("xx", "de"), ("xx", "German")], ids=str
+)
+def test_a_duration_may_be_in_any_language_of_the_call_and_in_english(languages: tuple[str, ...]) -> None:
+    assert arguments.duration("zwei Stunden", languages) == arguments.duration("two hours", languages) == 120
+    for others in ((), ("en",), ("xx",)):
+        assert arguments.duration("two hours", others) == 120
+        with pytest.raises(Fault, match="bad_duration"):
+            arguments.duration("zwei Stunden", others)
 
 
 @pytest.mark.parametrize(
@@ -259,8 +283,9 @@ def test_durations_are_read(text: str, minutes: int) -> None:
         "1.5",
         "22.5 minutes",
     ]
-    + ["1.33 h", "half", "h", "PT", "P1D", "PT25H", "1:30", "30/45", "-30", ",30", "0 hours", UNREADABLE, "²"]
-    + ["2" * LENGTH_MAX],
+    + ["1.33 h", "half", "h", "PT", "P1D", "PT25H", "30/45", "-30", "minus 30", "0 hours", UNREADABLE]
+    + ["25:00", "20 or 30", "twenty to thirty minutes", "20 20", "a while", "all day", "a month"]
+    + ["2" * LENGTH_MAX, "1 " * 100],
 )
 def test_other_durations_are_refused_with_the_limits(text: str) -> None:
     with pytest.raises(Fault) as caught:
@@ -304,7 +329,8 @@ def test_any_json_object_is_read_or_refused(given: dict[str, Any]) -> None:
     for name, text in found.items():
         assert text.isprintable()
         assert text == text.strip()
-        assert len(text) <= (LENGTHS.get(name, LENGTH_MAX) if name != "when" else 4 * LENGTH_MAX)
+        most = LENGTHS.get(name, LENGTH_MAX)
+        assert len(text) <= (most if name != "when" else most + 1 + LENGTHS.get("end", LENGTH_MAX))
         json.dumps(text).encode("ascii")
 
 

@@ -9,6 +9,7 @@ import pytest
 from engine.model import Attendee, Booking, Change, Host, Rules, Service, Team
 from tests.tools.desk import NIGHTS, PRACTICE, TUESDAY, FakeDesk, change, taken
 from tests.tools.replies import sound
+from tests.tools.speech.callers import CODES
 from tools.call import BookingData, Reply, SlotData
 
 TEN = "2026-12-01T10:00"
@@ -35,7 +36,7 @@ async def test_a_booking_is_said_answered_and_kept() -> None:
     attendee = {"name": "Max Weber", "email": "max@example.com", "phone": "030123456"}
     context = "Tooth 46. Came from the website."
     assert reply == Reply(
-        "You are booked for tomorrow at ten in the morning with Dr. Anna Müller.",
+        "You are booked for tomorrow, Tuesday the first, at ten with Dr. Anna Müller.",
         available=True,
         slot=SlotData(start, end, "anna"),
         booking=BookingData(
@@ -53,7 +54,8 @@ async def test_a_booking_is_said_in_the_callers_language_and_zone_and_keeps_both
     desk = FakeDesk()
     reply = await book(desk, "2026-12-01T04:00", name="Max", language="de-AT", time_zone="america/new_york")
     assert reply.say == (
-        "Ich habe Sie für morgen um vier Uhr bei Dr. Anna Müller eingetragen. Das ist in Ihrer Ortszeit."
+        "Ich habe Sie für morgen, Dienstag, den ersten Dezember, um vier Uhr nachts bei Dr. Anna Müller "
+        "eingetragen. Das ist in Ihrer Ortszeit."
     )
     assert reply.booking is not None
     assert reply.booking.start == "2026-12-01T04:00:00-05:00"
@@ -75,6 +77,7 @@ async def test_a_booking_is_said_in_the_callers_language_and_zone_and_keeps_both
         ({"attendee": {"name": "Max", "phoneNumber": CALLER}}, "", Attendee("Max", phone=CALLER)),
         ({"attendee_name": "x" * 200}, "", Attendee("x" * 200)),
         ({"email": "<Max.Weber+x@sub.example.com>."}, "", Attendee(email="Max.Weber+x@sub.example.com")),
+        ({"email": "Max Weber <max@example.com>"}, "", Attendee(email="max@example.com")),
         ({"phone": "{{customer.number}}"}, CALLER, Attendee(phone=CALLER)),
         ({"name": "O'Brien-Müller, Zoë"}, "", Attendee("O'Brien-Müller, Zoë")),
     ],
@@ -96,14 +99,13 @@ async def test_any_one_thing_about_a_person_is_enough(
         ({"name": ["Max"]}, CALLER, "missing_attendee"),
         ({"name": True}, CALLER, "missing_attendee"),
         ({"name": "Max", "email": "max"}, "", "bad_email"),
-        ({"name": "Max", "email": "max at example dot com"}, "", "bad_email"),
         ({"name": "Max", "email": "max@example"}, "", "bad_email"),
-        ({"name": "Max", "email": "Max <max@example.com>"}, "", "bad_email"),
         ({"name": "Max", "email": "@example.com"}, "", "bad_email"),
         ({"name": "Max", "email": "a@b@example.com"}, "", "bad_email"),
-        ({"name": "Max", "email": "max@example..com"}, "", "bad_email"),
         ({"name": "Max", "email": {"a": 1}}, "", "bad_email"),
-        ({"name": "Max", "email": "x" * 250 + "@e.com"}, "", "too_long"),
+        ({"name": "Max", "email": "max at example"}, "", "bad_email"),
+        ({"name": "Max", "email": "x" * 250 + "@e.com"}, "", "bad_email"),
+        ({"name": "Max", "email": "x" * 1_000 + "@e.com"}, "", "too_long"),
         ({"name": "Max", "phone": "12"}, CALLER, "bad_phone"),
         ({"name": "Max", "phone": "zero three zero"}, "", "bad_phone"),
         ({"name": "Max", "phone": 12345678901234567890}, "", "bad_phone"),
@@ -112,7 +114,7 @@ async def test_any_one_thing_about_a_person_is_enough(
         ({"name": "Max", "context": "x" * 4001}, "", "too_long"),
     ],
 )
-@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("language", CODES)
 async def test_what_is_wrong_with_a_person_is_asked_for(
     given: dict[str, Any], caller: str, reason: str, language: str
 ) -> None:
@@ -120,6 +122,83 @@ async def test_what_is_wrong_with_a_person_is_asked_for(
     reply = await book(desk, envelope={"caller": caller}, language=language, **given)
     assert reply.reason == reason
     assert desk.decisions == []
+
+
+DICTATED: tuple[tuple[str, dict[str, Any], Attendee, str], ...] = (
+    (
+        "en",
+        {"name": "Max", "email": "max dot weber at gmail dot com"},
+        Attendee("Max", "max.weber@gmail.com"),
+        "I have noted the e-mail address as M, A, X, dot, W, E, B, E, R, at, gmail, dot, com.",
+    ),
+    (
+        "en",
+        {"name": "Max", "phone": "zero three zero one two three four five six"},
+        Attendee("Max", phone="030123456"),
+        "I have noted the number zero three zero, one two three, four five six.",
+    ),
+    (
+        "en",
+        {"name": "Meyer, M E Y E R"},
+        Attendee("Meyer"),
+        "I have noted the name as M, E, Y, E, R.",
+    ),
+    (
+        "de",
+        {"name": "Max", "email": "max Punkt weber ät web Punkt de"},
+        Attendee("Max", "max.weber@web.de"),
+        "Als E-Mail-Adresse habe ich M, A, X, Punkt, W, E, B, E, R, ät, web, Punkt, D, E notiert.",
+    ),
+    (
+        "de",
+        {"name": "Max", "phone": "null drei null eins zwei drei vier fünf sechs"},
+        Attendee("Max", phone="030123456"),
+        "Als Nummer habe ich null drei null, eins zwei drei, vier fünf sechs notiert.",
+    ),
+    (
+        "de",
+        {"name": "Meier, M E Y E R"},
+        Attendee("Meyer"),
+        "Als Namen habe ich M, E, Y, E, R notiert.",
+    ),
+    (
+        "en",
+        {
+            "name": "S M Y T H E",
+            "email": "s at web dot com",
+            "phone": "double oh four nine three zero 123456",
+        },
+        Attendee("Smythe", "s@web.com", "+4930123456"),
+        "I have noted the name as S, M, Y, T, H, E. I have noted the e-mail address as S, at, web, dot, com. "
+        "I have noted the number plus four nine, three zero one, two three four, five six.",
+    ),
+)
+
+
+@pytest.mark.parametrize(("language", "given", "attendee", "say"), DICTATED)
+async def test_what_is_dictated_is_written_down_and_read_back(
+    language: str, given: dict[str, Any], attendee: Attendee, say: str
+) -> None:
+    desk, plain = FakeDesk(), FakeDesk()
+    reply = await book(desk, language=language, **given)
+    assert desk.picture.bookings["id1"].attendee == attendee
+    first = await book(plain, language=language, name="Max")
+    assert reply.say == f"{first.say} {say}"
+    assert (reply.booking and reply.booking.attendee["name"]) == attendee.name
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"name": "Max Weber", "email": "max@example.com", "phone": "+49 30 123456"},
+        {"name": "Max", "phone": "this number"},
+        {"name": "Dr. J. P. Weber-Schmidt"},
+        {"email": "<max@example.com>."},
+    ],
+)
+async def test_what_is_written_is_not_read_back(given: dict[str, Any]) -> None:
+    reply = await book(FakeDesk(), envelope={"caller": CALLER}, **given)
+    assert reply.say == "You are booked for tomorrow, Tuesday the first, at ten with Dr. Anna Müller."
 
 
 async def test_a_number_in_digits_is_a_phone_number() -> None:
@@ -170,7 +249,7 @@ async def test_who_is_asked_for_is_booked(
 async def test_all_of_a_collective_team_are_named() -> None:
     reply = await book(FakeDesk(), name="Max", with_whom="board")
     assert reply.say == (
-        "You are booked for tomorrow at ten in the morning with Dr. Anna Müller and Ben Okafor."
+        "You are booked for tomorrow, Tuesday the first, at ten with Dr. Anna Müller and Ben Okafor."
     )
 
 
@@ -373,7 +452,7 @@ async def test_a_repetition_hears_of_its_booking_as_it_is_now() -> None:
     moved = msgspec.structs.replace(desk.picture.bookings["id1"], hosts=("clara",), start=TUESDAY + 660)
     desk.picture.fold(change(msgspec.structs.replace(moved, end=TUESDAY + 690)))
     again = await book(desk, envelope=envelope, name="Max")
-    assert again.say == "You are booked for tomorrow at eleven in the morning with Clara Schmidt."
+    assert again.say == "You are booked for tomorrow, Tuesday the first, at eleven with Clara Schmidt."
 
 
 async def test_no_name_or_number_stands_in_an_entity() -> None:

@@ -19,8 +19,11 @@ def kept(desk: FakeDesk, id: str) -> Booking:
 @pytest.mark.parametrize(
     ("language", "say"),
     [
-        ("en", "Your appointment for tomorrow at ten in the morning with Ben Okafor is cancelled."),
-        ("de", "Ihr Termin für morgen um zehn Uhr bei Ben Okafor ist abgesagt."),
+        ("en", "Your appointment for tomorrow, Tuesday the first, at ten with Ben Okafor is cancelled."),
+        (
+            "de",
+            "Ihr Termin für morgen, Dienstag, den ersten Dezember, um zehn Uhr bei Ben Okafor ist abgesagt.",
+        ),
     ],
 )
 async def test_a_cancellation_is_said(language: str, say: str) -> None:
@@ -77,10 +80,13 @@ async def test_of_several_the_caller_is_asked_which_and_none_is_cancelled() -> N
     for language, say in (
         (
             "en",
-            "Which one do you mean: tomorrow at ten in the morning or Thursday the third at nine in the "
-            "morning?",
+            "Which one do you mean: tomorrow, Tuesday the first, at ten or Thursday the third at nine?",
         ),
-        ("de", "Welchen Termin meinen Sie: morgen um zehn Uhr oder Donnerstag, den dritten, um neun Uhr?"),
+        (
+            "de",
+            "Welchen Termin meinen Sie: morgen, Dienstag, den ersten Dezember, um zehn Uhr oder Donnerstag, "
+            "den dritten Dezember, um neun Uhr?",
+        ),
     ):
         reply = await ask(desk, "cancel", language=language)
         assert (reply.say, reply.reason) == (say, "which_booking")
@@ -108,8 +114,8 @@ async def test_those_at_one_time_are_told_apart_by_whom_they_are_with_or_for() -
     eve = await booked(desk, TEN, name="Eve Weber", **BEN)
     reply = await ask(desk, "cancel", which=TEN)
     assert reply.say == (
-        "Which one do you mean: tomorrow at ten in the morning with Clara Schmidt, or tomorrow at ten in the "
-        "morning with Ben Okafor?"
+        "Which one do you mean: tomorrow, Tuesday the first, at ten with Clara Schmidt, or tomorrow, Tuesday "
+        "the first, at ten with Ben Okafor?"
     )
     assert had(await ask(desk, "cancel", which=TEN, attendee_name="Eve")).id == eve.id
     assert kept(desk, max_.id).status == "confirmed"

@@ -38,7 +38,7 @@ def starts(reply: Reply) -> list[str]:
 async def test_a_free_time_is_free() -> None:
     reply = await check(FakeDesk(), "2026-12-01T10:00")
     assert reply == Reply(
-        "Tomorrow at ten in the morning is free.",
+        "Tomorrow, Tuesday the first, at ten is free.",
         available=True,
         slot=SlotData("2026-12-01T10:00:00+01:00", "2026-12-01T10:30:00+01:00", "anna"),
     )
@@ -46,7 +46,9 @@ async def test_a_free_time_is_free() -> None:
 
 async def test_a_free_time_with_one_host_names_the_host() -> None:
     reply = await check(FakeDesk(), "2026-12-01T10:00", with_whom="ben", language="de")
-    assert reply.say == "Morgen um zehn Uhr ist bei Ben Okafor ein Termin frei."
+    assert reply.say == (
+        "Morgen, Dienstag, den ersten Dezember, um zehn Uhr ist bei Ben Okafor ein Termin frei."
+    )
 
 
 async def test_a_time_off_the_grid_is_judged_as_it_is() -> None:
@@ -64,38 +66,39 @@ REFUSALS: Mapping[str, tuple[FakeDesk, str, str, str]] = {
     "notice": (
         solo(rules=Rules(notice=125)),
         "2026-11-30T11:00",
-        "Sorry, that is too short notice; the earliest is today at one in the afternoon.",
+        "Sorry, that is too short notice; the earliest is today at one.",
         "Das ist leider zu kurzfristig; möglich ist es frühestens heute um dreizehn Uhr.",
     ),
     "horizon": (
         solo(rules=Rules(horizon_days=3)),
         "2026-12-04T09:00",
         "Sorry, that is too far ahead; we only take bookings before Friday the fourth.",
-        "Das ist leider zu weit im Voraus; für Freitag, den vierten und später nehmen wir noch keine",
+        "Das ist leider zu weit im Voraus; für Freitag, den vierten Dezember und später nehmen wir noch "
+        "keine",
     ),
     "closed": (
         solo(),
         "2026-12-01T12:00",
-        "Sorry, tomorrow at noon is outside the working hours of Anna.",
-        "Morgen um zwölf Uhr arbeitet Anna leider nicht.",
+        "Sorry, tomorrow, Tuesday the first, at noon is outside the working hours of Anna.",
+        "Morgen, Dienstag, den ersten Dezember, um zwölf Uhr arbeitet Anna leider nicht.",
     ),
     "busy": (
         solo(taken("anna", TEN, 30)),
         "2026-12-01T10:15",
-        "Sorry, tomorrow at a quarter past ten in the morning is already taken with Anna.",
-        "Leider ist morgen um zehn Uhr fünfzehn bei Anna schon belegt.",
+        "Sorry, tomorrow, Tuesday the first, at a quarter past ten is already taken with Anna.",
+        "Leider ist morgen, Dienstag, den ersten Dezember, um Viertel nach zehn bei Anna schon belegt.",
     ),
     "buffer": (
         solo(booked(TEN, 30, after=15)),
         "2026-12-01T10:30",
-        "Sorry, tomorrow at half past ten in the morning is too close to another appointment.",
-        "Leider ist morgen um zehn Uhr dreißig zu nah an einem anderen Termin.",
+        "Sorry, tomorrow, Tuesday the first, at half past ten is too close to another appointment.",
+        "Leider ist morgen, Dienstag, den ersten Dezember, um halb elf zu nah an einem anderen Termin.",
     ),
     "cap": (
         solo(booked(TEN, 30), caps=Caps(day_count=1)),
         "2026-12-01T14:00",
-        "Sorry, we cannot take any more appointments for tomorrow.",
-        "Für morgen nehmen wir leider keine weiteren Termine mehr an.",
+        "Sorry, we cannot take any more appointments for tomorrow, Tuesday the first.",
+        "Für morgen, Dienstag, den ersten Dezember nehmen wir leider keine weiteren Termine mehr an.",
     ),
 }
 
@@ -130,16 +133,19 @@ async def test_alternatives_are_the_nearest_and_apart() -> None:
 
 async def test_the_earliest_time_that_is_named_is_one_that_can_be_had_and_is_named_once() -> None:
     reply = await check(solo(rules=Rules(notice=7 * 60)), "2026-11-30T11:00")
-    assert reply.say.startswith("Sorry, that is too short notice; the earliest is tomorrow at nine in the")
-    assert reply.say.count("nine") == 1
-    assert "tomorrow at ten in the morning or at eleven in the morning" in reply.say
+    assert reply.say == (
+        "Sorry, that is too short notice; the earliest is tomorrow, Tuesday the first, at nine. "
+        "With Anna, I could do tomorrow, Tuesday the first, at ten or at eleven."
+    )
     assert starts(reply) == ["12-01T09:00", "12-01T10:00", "12-01T11:00"]
 
 
 async def test_the_earliest_time_may_be_the_only_one() -> None:
     desk = solo(taken("anna", TUESDAY + 570, 200 * 1440), rules=Rules(notice=7 * 60))
     reply = await check(desk, "2026-11-30T11:00")
-    assert reply.say == ("Sorry, that is too short notice; the earliest is tomorrow at nine in the morning.")
+    assert reply.say == (
+        "Sorry, that is too short notice; the earliest is tomorrow, Tuesday the first, at nine."
+    )
     assert starts(reply) == ["12-01T09:00"]
 
 
@@ -166,7 +172,7 @@ async def test_nothing_free_at_all_is_said_and_no_list_is_empty() -> None:
     desk = FakeDesk(TENANT, Host("anna", "Anna", hours=NEVER))
     reply = await check(desk, "2026-12-01T10:00")
     assert reply == Reply(
-        "Sorry, tomorrow at ten in the morning is outside the working hours of Anna. "
+        "Sorry, tomorrow, Tuesday the first, at ten is outside the working hours of Anna. "
         "There is nothing free with Anna as far ahead as we book.",
         available=False,
         reason="closed",
@@ -182,13 +188,20 @@ async def test_a_missing_time_is_asked_for() -> None:
 @pytest.mark.parametrize(
     ("when", "opening"),
     [
-        ("2026-12-01", "I still need the time; for tomorrow, what time would you like? I have tomorrow at"),
-        ("2026-12-01 morning", "I still need the time; for tomorrow, what time would you like? I have"),
+        (
+            "2026-12-01",
+            "I still need the time; for tomorrow, Tuesday the first, what time would you like? I have",
+        ),
+        (
+            "2026-12-01 morning",
+            "I still need the time; for tomorrow, Tuesday the first, what time would you like? I have",
+        ),
         ("2026-12-08", "I still need the time; for Tuesday the eighth, what time would you like? I have"),
-        ("2026-W50", "I need the day and the time. I have Monday the seventh at nine in the morning"),
-        ("2026-12", "I need the day and the time. I have tomorrow at nine in the morning"),
+        ("next week", "I need the day and the time. I have Monday the seventh at nine"),
+        ("2026-W50", "I need the day and the time. I have Monday the seventh at nine"),
+        ("2026-12", "I need the day and the time. I have tomorrow, Tuesday the first, at nine"),
         ("2026-12-07/..", "I need the day and the time. I have Monday the seventh at nine"),
-        ("../2026-12-24", "I need the day and the time. I have today at a quarter past ten in the morning"),
+        ("../2026-12-24", "I need the day and the time. I have today at a quarter past ten"),
     ],
 )
 async def test_a_day_without_a_time_is_answered_with_a_question_and_times(when: str, opening: str) -> None:
@@ -302,9 +315,51 @@ async def test_midnight_is_said_so_that_it_means_one_moment() -> None:
     )
 
 
-async def test_a_time_in_a_gap_does_not_exist_and_one_in_a_fold_is_told_apart() -> None:
-    spring = FakeDesk(TENANT, Host("anna", "Anna", hours=ALWAYS), now=at(2027, 3, 27, 10))
-    assert (await check(spring, "2027-03-28T02:30")).reason == "no_such_time"
+@pytest.mark.parametrize(
+    ("language", "say"),
+    [
+        (
+            "en",
+            "The clocks go forward then, so that is tomorrow, Sunday the twenty-eighth, at half past three "
+            "in the morning. Tomorrow, Sunday the twenty-eighth, at half past three in the morning is free "
+            "with "
+            "Anna.",
+        ),
+        (
+            "de",
+            "Da werden die Uhren vorgestellt, das ist also morgen, Sonntag, den achtundzwanzigsten März, um "
+            "drei Uhr dreißig nachts. Morgen, Sonntag, den achtundzwanzigsten März, um drei Uhr dreißig "
+            "nachts ist bei Anna ein Termin frei.",
+        ),
+    ],
+)
+@pytest.mark.parametrize(
+    "when",
+    ["2027-03-28T02:30", "2027-03-28T02:30[Europe/Berlin]", "tomorrow at half past two in the morning"],
+)
+async def test_a_time_that_the_clocks_skip_is_moved_on_and_that_is_said(
+    when: str, language: str, say: str
+) -> None:
+    desk = FakeDesk(TENANT, Host("anna", "Anna", hours=ALWAYS), now=at(2027, 3, 27, 10))
+    reply = await check(desk, when, language=language)
+    assert reply == Reply(
+        say, available=True, slot=SlotData("2027-03-28T03:30:00+02:00", "2027-03-28T04:00:00+02:00", "anna")
+    )
+
+
+async def test_a_time_that_the_clocks_skip_is_said_to_be_another_one_also_where_that_is_taken() -> None:
+    busy = taken("anna", at(2027, 3, 28, 3, 30), 30)
+    desk = FakeDesk(TENANT, Host("anna", "Anna", hours=ALWAYS), busy, now=at(2027, 3, 27, 10))
+    reply = await check(desk, "2027-03-28T02:30")
+    assert reply.reason == "busy"
+    assert reply.say.startswith(
+        "The clocks go forward then, so that is tomorrow, Sunday the twenty-eighth, at half past three in "
+        "the morning. Sorry, tomorrow, Sunday the twenty-eighth, at half past three in the morning is already"
+    )
+    await desk.bookable(reply)
+
+
+async def test_a_time_that_comes_twice_is_told_apart() -> None:
     autumn = FakeDesk(TENANT, Host("anna", "Anna", hours=ALWAYS), now=at(2026, 10, 24, 10))
     first, second = "2026-10-25T02:30:00+02:00", "2026-10-25T02:30:00+01:00"
     for when, start, said in (
@@ -327,20 +382,25 @@ async def test_a_slot_over_a_change_of_the_clock_lasts_its_minutes() -> None:
 async def test_the_callers_zone_decides_what_a_wall_time_means_and_how_it_is_said() -> None:
     reply = await check(FakeDesk(), "2026-12-01T04:00", time_zone="America/New_York")
     assert reply.slot == SlotData("2026-12-01T04:00:00-05:00", "2026-12-01T04:30:00-05:00", "anna")
-    assert reply.say == "Tomorrow at four in the morning is free. That is in your local time."
+    assert reply.say == (
+        "Tomorrow, Tuesday the first, at four in the morning is free. That is in your local time."
+    )
 
 
 async def test_a_moment_with_an_offset_is_answered_in_the_callers_zone() -> None:
     reply = await check(FakeDesk(), "2026-12-01T10:00+01:00", time_zone="Asia/Tokyo", language="de")
     assert reply.slot is not None
     assert reply.slot.start == "2026-12-01T18:00:00+09:00"
-    assert reply.say == "Morgen um achtzehn Uhr ist ein Termin frei. Das ist in Ihrer Ortszeit."
+    assert reply.say == (
+        "Morgen, Dienstag, den ersten Dezember, um achtzehn Uhr ist ein Termin frei. "
+        "Das ist in Ihrer Ortszeit."
+    )
 
 
 @pytest.mark.parametrize("zone", ["Europe/Berlin", "europe/BERLIN", "", None, "unknown", "Berlin"])
 async def test_the_business_zone_is_not_mentioned(zone: Any) -> None:
     reply = await check(FakeDesk(), "2026-12-01T10:00", time_zone=zone)
-    assert reply.say == "Tomorrow at ten in the morning is free."
+    assert reply.say == "Tomorrow, Tuesday the first, at ten is free."
 
 
 @pytest.mark.parametrize("zone", ["america/new_york", "America/New York", "New York", "new_york", "NEW YORK"])
@@ -370,7 +430,7 @@ async def test_no_local_time_is_mentioned_where_no_time_is_said() -> None:
 @pytest.mark.parametrize("zone", ["Europe/Vienna", "CET", "Africa/Lagos"])
 async def test_a_zone_whose_clock_shows_the_same_is_not_mentioned(zone: str) -> None:
     assert (await check(FakeDesk(), "2026-12-01T10:00", time_zone=zone)).say == (
-        "Tomorrow at ten in the morning is free."
+        "Tomorrow, Tuesday the first, at ten is free."
     )
 
 
@@ -403,15 +463,17 @@ async def test_a_language_is_taken_in_any_spelling_and_an_unknown_one_is_the_ten
     language: Any, german: bool
 ) -> None:
     reply = await check(FakeDesk(), "2026-12-01T10:00", language=language)
-    assert reply.say.startswith("Morgen um" if german else "Tomorrow at")
+    assert reply.say.startswith("Morgen, Dienstag, den" if german else "Tomorrow, Tuesday the")
 
 
 async def test_a_tenants_language_holds_where_the_call_has_none() -> None:
     tenant = Tenant("solo", "Solo", "Europe/Berlin", language="de", hours=OFFICE)
     desk = FakeDesk(tenant, Host("anna", "Anna"))
-    assert (await check(desk, "2026-12-01T10:00")).say.startswith("Morgen um zehn Uhr")
+    assert (await check(desk, "2026-12-01T10:00")).say.startswith("Morgen, Dienstag, den ersten Dezember, um")
     assert (await check(desk, "nonsense")).say.startswith("Die Zeitangabe habe ich nicht verstanden")
-    assert (await check(desk, "2026-12-01T10:00", language="en")).say.startswith("Tomorrow at ten")
+    assert (await check(desk, "2026-12-01T10:00", language="en")).say.startswith(
+        "Tomorrow, Tuesday the first"
+    )
 
 
 async def test_a_collective_team_is_free_when_all_of_it_is() -> None:

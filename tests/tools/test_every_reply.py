@@ -15,6 +15,7 @@ from tests.engine.strategies import DAY, HOSTS, Scene, durations, near, scenes
 from tests.tools.desk import OFFICE, PRACTICE, TUESDAY, FakeDesk, taken
 from tests.tools.lines import AGAIN, STRANGER, TALK, WITHHELD
 from tests.tools.replies import minute, moment, sound
+from tests.tools.speech.callers import CODES
 from tests.tools.test_arguments import anything, keys
 from tools import people
 from tools.call import Reply
@@ -56,6 +57,20 @@ WHENS = (
         "2027-03-28T02:30",
         "2026-12-02/2026-12-01",
     )
+    + (
+        "tomorrow at half past two",
+        "Wednesday the first of December",
+        "next Friday at two",
+        "Monday",
+        "tomorrow at seven",
+        "Thursday afternoon or Friday morning",
+        "morgen um halb drei",
+        "an hour later",
+        "the second one",
+        "the same time on Thursday",
+        "any time",
+        "as soon as possible",
+    )
 )
 WHOM = ("", "ben", "practice", "board", "checkup", "surgery", "Dora")
 OTHER: tuple[dict[str, Any], ...] = (
@@ -63,6 +78,11 @@ OTHER: tuple[dict[str, Any], ...] = (
     {"duration": 22, "language": "de"},
     {"duration": 600, "time_zone": "America/New_York", "count": 10},
     {"duration": 1440, "language": "de-AT", "time_zone": "asia/kathmandu"},
+    {"duration": 22, "language": "es-MX", "time_zone": "America/Mexico_City"},
+    {"duration": 45, "language": "fr-CA"},
+    {"duration": "un'ora", "language": "it"},
+    {"duration": "een half uur", "language": "nl-BE"},
+    {"duration": "meia hora", "language": "pt-BR", "time_zone": "America/Sao_Paulo"},
     {"duration": 0},
     {"duration": 1, "language": "xx", "time_zone": "Mars"},
 )
@@ -133,7 +153,7 @@ def questions(draw: st.DrawFn) -> Question:
         "with_whom": draw(st.sampled_from(("", *HOSTS, "duo", "trio", "cut", "wash"))),
         "duration": draw(st.just("") | durations.map(str)),
         "time_zone": zone,
-        "language": draw(st.sampled_from(("en", "de"))),
+        "language": draw(st.sampled_from(CODES)),
         "count": draw(st.sampled_from(("", "1", "10"))),
     }
     now = scene.day * DAY + draw(near(-DAY, DAY))

@@ -7,7 +7,7 @@ import pytest
 
 from engine.model import Attendee, Booking, Host, Tenant
 from tests.tools.desk import OFFICE, PRACTICE, FakeDesk, change
-from tests.tools.lines import OTHER_CALLER, STRANGER, TALK, TEN, booked, held
+from tests.tools.lines import AGAIN, OTHER_CALLER, STRANGER, TALK, TEN, booked, held
 from tests.tools.replies import sound
 from tests.tools.speech.callers import CODES, NOW
 from tools.answers import refuse
@@ -18,14 +18,16 @@ from tools.registry import NAMES, READS, WRITES
 Asked = dict[str, dict[str, Any]]
 
 TIME: Asked = {
-    "missing_date": {"when": "14:00"},
-    "bad_when": {"when": "whenever"},
+    "bad_when": {"when": "the blue one"},
     "window_backwards": {"when": "2026-12-04/2026-12-01"},
     "no_such_date": {"when": "2026-02-30"},
-    "no_such_time": {"when": "2027-03-28T02:30"},
+    "weekday_mismatch": {"when": "Wednesday the first of December"},
+    "which_when": {"when": "next Friday at two"},
+    "unknown_reference": {"when": "the second one"},
     "bad_duration": {"when": TEN, "duration": 10_000},
 }
 ONE_TIME: Asked = {"missing_when": {}, "missing_time": {"when": "2026-12-01"}}
+DAY: Asked = {"missing_date": {"when": "14:00"}}
 WHOM: Asked = {
     "unknown_host": {"when": TEN, "with_whom": "Dora"},
     "ambiguous_host": {"when": TEN, "with_whom": "Anna"},
@@ -38,21 +40,33 @@ BOOKING: Asked = {"no_such_booking": {"booking_id": "b9"}, "over": {"booking_id"
 ONLY_HELD: Asked = {"only_held": {"booking_id": "h1", "when": TEN}}
 
 REACHED: Mapping[str, Asked] = {
-    "check_slot": TIME | ONE_TIME | WHOM | ANY,
+    "check_slot": TIME | ONE_TIME | DAY | WHOM | ANY,
     "propose_times": TIME | WHOM | ANY,
-    "hold_slot": TIME | ONE_TIME | WHOM | ANY | PERSON | {"too_many_holds": {"when": "2026-12-01T16:00"}},
+    "hold_slot": (
+        TIME | ONE_TIME | DAY | WHOM | ANY | PERSON | {"too_many_holds": {"when": "2026-12-01T16:00"}}
+    ),
     "book": (
         TIME
         | ONE_TIME
+        | DAY
         | WHOM
         | ANY
         | PERSON
         | {"missing_attendee": {"when": TEN, "name": ["?"]}, "bad_repeat": {"when": TEN, "repeat": "often"}}
     ),
     "reschedule": ONLY_HELD | TIME | ONE_TIME | WHOM | ANY | BOOKING,
-    "cancel": {"bad_when": {"which": "whenever"}, "no_such_date": {"which": "2026-02-30"}} | ANY | BOOKING,
+    "cancel": (
+        {
+            "bad_when": {"which": "the blue one"},
+            "no_such_date": {"which": "2026-02-30"},
+            "weekday_mismatch": {"which": "Wednesday the first of December"},
+            "unknown_reference": {"which": "the second one"},
+        }
+        | ANY
+        | BOOKING
+    ),
     "find_bookings": (
-        {"bad_when": {"name": "Eve", "when": "whenever"}, "bad_email": {"email": "max"}}
+        {"bad_when": {"name": "Eve", "when": "the blue one"}, "bad_email": {"email": "max"}}
         | ANY
         | BOOKING
         | {"missing_name_and_day": {"name": "Eve"}, "too_many_guesses": {"name": "Eve", "when": TEN}}
@@ -101,7 +115,8 @@ async def practice() -> FakeDesk:
 @pytest.mark.parametrize(("tool", "reason"), CASES)
 async def test_a_fault_of_a_call_is_answered_with_its_reason(tool: str, reason: str, language: str) -> None:
     desk = await practice()
-    line = STRANGER if tool == "find_bookings" else TALK
+    # Where a day was talked about, a time without one is on that day.
+    line = STRANGER if tool == "find_bookings" else AGAIN if reason == "missing_date" else TALK
     reply = sound(await desk.ask(tool, {**REACHED[tool][reason], "language": language}, **line))
     assert (reply.reason, reply.available, reply.slot) == (reason, None, None)
     assert desk.decisions == []

@@ -47,8 +47,8 @@ def told(reply: Reply) -> list[str]:
 @pytest.mark.parametrize(
     ("language", "say"),
     [
-        ("en", "You have an appointment tomorrow at ten in the morning with Ben Okafor."),
-        ("de", "Sie haben morgen um zehn Uhr einen Termin bei Ben Okafor."),
+        ("en", "You have an appointment tomorrow, Tuesday the first, at ten with Ben Okafor."),
+        ("de", "Sie haben morgen, Dienstag, den ersten Dezember, um zehn Uhr einen Termin bei Ben Okafor."),
     ],
 )
 async def test_the_one_that_they_have(language: str, say: str) -> None:
@@ -108,9 +108,7 @@ async def test_what_is_cancelled_or_over_is_no_appointment() -> None:
     await ask(desk, "cancel", which=TWO)
     assert len(told(await find(desk))) == 2
     desk.now = TUESDAY + 640
-    assert (await find(desk)).say == (
-        "You have an appointment today at eleven in the morning with Ben Okafor."
-    )
+    assert (await find(desk)).say == ("You have an appointment today at eleven with Ben Okafor.")
     desk.now = TUESDAY + 700
     assert (await find(desk)).reason == "no_such_booking"
 
@@ -122,12 +120,12 @@ async def test_several_are_told_in_order_of_time() -> None:
     desk = FakeDesk()
     ids = [(await booked(desk, when, **BEN)).id for when in (TWO, TEN)]
     reply = await find(desk)
-    assert reply.say == (
-        "You have two appointments: tomorrow at ten in the morning and at two in the afternoon."
-    )
+    assert reply.say == ("You have two appointments: tomorrow, Tuesday the first, at ten and at two.")
     assert told(reply) == ids[::-1]
     german = await find(desk, language="de")
-    assert german.say == "Sie haben zwei Termine: morgen um zehn Uhr und um vierzehn Uhr."
+    assert german.say == (
+        "Sie haben zwei Termine: morgen, Dienstag, den ersten Dezember, um zehn Uhr und um vierzehn Uhr."
+    )
 
 
 async def test_with_whom_is_told_where_that_differs() -> None:
@@ -137,13 +135,13 @@ async def test_with_whom_is_told_where_that_differs() -> None:
     for language, say in (
         (
             "en",
-            "You have two appointments: tomorrow at ten in the morning with Ben Okafor, and Thursday the "
-            "third at nine in the morning with Dr. Anna Müller and Ben Okafor.",
+            "You have two appointments: tomorrow, Tuesday the first, at ten with Ben Okafor, and Thursday "
+            "the third at nine with Dr. Anna Müller and Ben Okafor.",
         ),
         (
             "de",
-            "Sie haben zwei Termine: morgen um zehn Uhr bei Ben Okafor, und Donnerstag, den dritten, um neun "
-            "Uhr bei Dr. Anna Müller und Ben Okafor.",
+            "Sie haben zwei Termine: morgen, Dienstag, den ersten Dezember, um zehn Uhr bei Ben Okafor, und "
+            "Donnerstag, den dritten Dezember, um neun Uhr bei Dr. Anna Müller und Ben Okafor.",
         ),
     ):
         assert (await find(desk, language=language)).say == say
@@ -154,11 +152,12 @@ async def test_for_whom_is_told_where_nothing_else_tells_them_apart() -> None:
     await booked(desk, name="Max")
     await booked(desk, name="Eve")
     assert (await find(desk)).say == (
-        "You have two appointments: tomorrow at ten in the morning with Ben for Max, and tomorrow at ten in "
-        "the morning with Ben for Eve."
+        "You have two appointments: tomorrow, Tuesday the first, at ten with Ben for Max, and tomorrow, "
+        "Tuesday the first, at ten with Ben for Eve."
     )
     assert (await find(desk, language="de")).say == (
-        "Sie haben zwei Termine: morgen um zehn Uhr bei Ben für Max, und morgen um zehn Uhr bei Ben für Eve."
+        "Sie haben zwei Termine: morgen, Dienstag, den ersten Dezember, um zehn Uhr bei Ben für Max, und "
+        "morgen, Dienstag, den ersten Dezember, um zehn Uhr bei Ben für Eve."
     )
 
 
@@ -176,7 +175,8 @@ async def test_of_many_the_next_five_are_told() -> None:
         assert reply.say.count("at nine") + reply.say.count("at ten") + reply.say.count("at eleven") == 5
     german = await ask(desk, "cancel", language="de")
     assert german.say.startswith(
-        "Welchen Termin meinen Sie? Sie haben sieben, als Nächstes morgen um neun Uhr"
+        "Welchen Termin meinen Sie? Sie haben sieben, als Nächstes morgen, Dienstag, den ersten Dezember, um "
+        "neun Uhr"
     )
 
 
@@ -193,15 +193,13 @@ async def test_what_is_held_is_told_where_there_is_no_appointment() -> None:
     desk = FakeDesk()
     await held(desk, TEN, **BEN)
     assert (await find(desk)).say == (
-        "I am holding tomorrow at ten in the morning with Ben Okafor for you for two minutes."
+        "I am holding tomorrow, Tuesday the first, at ten with Ben Okafor for you for two minutes."
     )
     await held(desk, TWO, **BEN)
-    assert (await find(desk)).say == (
-        "I am holding tomorrow at ten in the morning and at two in the afternoon for you."
-    )
+    assert (await find(desk)).say == ("I am holding tomorrow, Tuesday the first, at ten and at two for you.")
     assert (
         await find(desk, language="de")
-    ).say == "Ich halte Ihnen morgen um zehn Uhr und um vierzehn Uhr frei."
+    ).say == "Ich halte Ihnen morgen, Dienstag, den ersten Dezember, um zehn Uhr und um vierzehn Uhr frei."
     booking = await booked(desk, ELEVEN)
     assert told(await find(desk)) == [booking.id]
 
@@ -210,12 +208,12 @@ async def test_what_is_to_be_confirmed_says_so() -> None:
     desk = FakeDesk(PRACTICE[0], Host("ben", "Ben", rules=Rules(confirm=True)))
     await booked(desk, TEN)
     assert (await find(desk)).say == (
-        "I have asked Ben for tomorrow at ten in the morning; it is booked as soon as that is confirmed."
+        "I have asked Ben for tomorrow, Tuesday the first, at ten; it is booked as soon as that is confirmed."
     )
     await booked(desk, TWO)
     assert (await find(desk)).say == (
-        "You have two appointments: tomorrow at ten in the morning with Ben, not yet confirmed, and tomorrow "
-        "at two in the afternoon with Ben, not yet confirmed."
+        "You have two appointments: tomorrow, Tuesday the first, at ten with Ben, not yet confirmed, and "
+        "tomorrow, Tuesday the first, at two with Ben, not yet confirmed."
     )
 
 
@@ -259,7 +257,7 @@ async def test_what_is_found_so_tells_nothing_of_the_person_nor_its_id() -> None
     await booked(desk, context="Tooth", **MAX, **BEN)
     for _ in range(2):
         reply = await find(desk, STRANGER, name="Max Weber", when=TEN)
-        assert reply.say == "You have an appointment tomorrow at ten in the morning with Ben Okafor."
+        assert reply.say == "You have an appointment tomorrow, Tuesday the first, at ten with Ben Okafor."
         found = had(reply)
         assert (found.id, found.attendee, found.context) == ("", {}, "")
         assert found.start == "2026-12-01T10:00:00+01:00"

@@ -23,8 +23,12 @@ async def free_for(desk: FakeDesk, line: Mapping[str, str], when: str = TEN, **g
 @pytest.mark.parametrize(
     ("language", "say"),
     [
-        ("en", "I am holding tomorrow at ten in the morning with Ben Okafor for you for two minutes."),
-        ("de", "Für zwei Minuten halte ich Ihnen morgen um zehn Uhr bei Ben Okafor frei."),
+        ("en", "I am holding tomorrow, Tuesday the first, at ten with Ben Okafor for you for two minutes."),
+        (
+            "de",
+            "Für zwei Minuten halte ich Ihnen morgen, Dienstag, den ersten Dezember, um zehn Uhr bei Ben "
+            "Okafor frei.",
+        ),
     ],
 )
 async def test_a_hold_is_said_and_answered(language: str, say: str) -> None:

@@ -61,7 +61,7 @@ async def test_a_series_too() -> None:
     desk = FakeDesk(*PRACTICE, taken("ben", TUESDAY + 7 * 1440 + 840, 30))
     first = await keyed(desk, "book", **SERIES)
     assert len(first.bookings or ()) == 3
-    assert first.say.endswith("I had to leave out Tuesday the eighth at two in the afternoon.")
+    assert first.say.endswith("I had to leave out Tuesday the eighth at two.")
     unkeyed = await ask(FakeDesk(*PRACTICE, taken("ben", TUESDAY + 7 * 1440 + 840, 30)), "book", {}, **SERIES)
     assert unkeyed == first
     assert await keyed(await shaken(desk), "book", **SERIES) == first

@@ -24,19 +24,24 @@ def kept(desk: FakeDesk, id: str) -> Booking:
         (
             {"when": ELEVEN},
             "en",
-            "Your appointment is now tomorrow at eleven in the morning with Ben Okafor.",
+            "Your appointment is now tomorrow, Tuesday the first, at eleven with Ben Okafor.",
         ),
-        ({"when": ELEVEN}, "de", "Ich habe Ihren Termin auf morgen um elf Uhr bei Ben Okafor gelegt."),
+        (
+            {"when": ELEVEN},
+            "de",
+            "Ich habe Ihren Termin auf morgen, Dienstag, den ersten Dezember, um elf Uhr bei Ben Okafor "
+            "gelegt.",
+        ),
         (
             {"when": "2026-12-03T10:00", "duration": 45},
             "de",
-            "Ich habe Ihren Termin auf Donnerstag, den dritten, um zehn Uhr bei Ben Okafor gelegt, für "
-            "fünfundvierzig Minuten.",
+            "Ich habe Ihren Termin auf Donnerstag, den dritten Dezember, um zehn Uhr bei Ben Okafor gelegt, "
+            "für fünfundvierzig Minuten.",
         ),
         (
             {"duration": 60},
             "en",
-            "Your appointment is now tomorrow at ten in the morning with Ben Okafor, for one hour.",
+            "Your appointment is now tomorrow, Tuesday the first, at ten with Ben Okafor, for one hour.",
         ),
     ],
 )
@@ -212,7 +217,7 @@ async def test_of_several_the_caller_is_asked_which() -> None:
     await booked(desk, TEN, **BEN)
     second = await booked(desk, TWO, **BEN)
     reply = await ask(desk, "reschedule", when="2026-12-02T09:00")
-    assert reply.say == ("Which one do you mean: tomorrow at ten in the morning or at two in the afternoon?")
+    assert reply.say == ("Which one do you mean: tomorrow, Tuesday the first, at ten or at two?")
     assert reply.reason == "which_booking"
     assert [each.start[11:16] for each in reply.bookings or ()] == ["10:00", "14:00"]
     for which in (TWO, "2026-12-01 afternoon"):
@@ -312,7 +317,8 @@ async def test_where_the_host_has_to_confirm_a_move_is_to_be_confirmed_anew() ->
     desk.picture.fold(change(replace(kept(desk, booking.id), status="confirmed")))
     reply = await ask(desk, "reschedule", when=ELEVEN, duration=30)
     assert reply.say == (
-        "I have asked Ben for tomorrow at eleven in the morning; it is booked as soon as that is confirmed."
+        "I have asked Ben for tomorrow, Tuesday the first, at eleven; it is booked as soon as that is "
+        "confirmed."
     )
     assert had(reply).status == "pending"
 

@@ -33,13 +33,13 @@ def starts(reply: Reply) -> list[str]:
     [
         (
             "en",
-            "You are booked for six appointments with Ben Okafor, from tomorrow at ten in the morning to "
-            "Tuesday the fifth of January at ten in the morning.",
+            "You are booked for six appointments with Ben Okafor, from tomorrow, Tuesday the first, at ten "
+            "to Tuesday the fifth of January at ten.",
         ),
         (
             "de",
-            "Ich habe Sie für sechs Termine bei Ben Okafor eingetragen, zuerst morgen um zehn Uhr und "
-            "zuletzt Dienstag, den fünften Januar, um zehn Uhr.",
+            "Ich habe Sie für sechs Termine bei Ben Okafor eingetragen, zuerst morgen, Dienstag, den ersten "
+            "Dezember, um zehn Uhr und zuletzt Dienstag, den fünften Januar, um zehn Uhr.",
         ),
     ],
 )
@@ -137,7 +137,7 @@ async def test_what_it_is_about_fits_into_one_commit_with_all_of_them() -> None:
     [
         (
             "en",
-            "Sorry, Tuesday the fifteenth of December at ten in the morning is not free, so I have not "
+            "Sorry, Tuesday the fifteenth of December at ten is not free, so I have not "
             "booked any of them; shall I leave that one out?",
         ),
         (
@@ -158,7 +158,7 @@ async def test_all_or_none(language: str, say: str) -> None:
 @pytest.mark.parametrize(
     ("language", "say"),
     [
-        ("en", "I had to leave out Tuesday the fifteenth of December at ten in the morning."),
+        ("en", "I had to leave out Tuesday the fifteenth of December at ten."),
         ("de", "Auslassen musste ich Dienstag, den fünfzehnten Dezember, um zehn Uhr."),
     ],
 )
@@ -174,7 +174,7 @@ async def test_the_first_may_be_among_those_that_are_left_out() -> None:
     desk = FakeDesk(*PRACTICE, taken("ben", TUESDAY + 600, 30))
     reply = await weekly(desk, if_some_taken="skip")
     assert had(reply).start[:10] == "2026-12-08"
-    assert reply.say.endswith("I had to leave out tomorrow at ten in the morning.")
+    assert reply.say.endswith("I had to leave out tomorrow, Tuesday the first, at ten.")
     refused = await weekly(FakeDesk(*desk.picture.documents.values()), 6, STRANGER, name="Eve")
     assert (refused.reason, refused.available) == ("busy", False)
     assert refused.slots, "of the first time others are offered"
@@ -185,11 +185,13 @@ async def test_the_first_may_be_among_those_that_are_left_out() -> None:
     [
         (
             "en",
-            "You are booked for tomorrow at ten in the morning with Ben Okafor. Fifteen more were not free.",
+            "You are booked for tomorrow, Tuesday the first, at ten with Ben Okafor. Fifteen more were not "
+            "free.",
         ),
         (
             "de",
-            "Ich habe Sie für morgen um zehn Uhr bei Ben Okafor eingetragen. Fünfzehn weitere waren nicht "
+            "Ich habe Sie für morgen, Dienstag, den ersten Dezember, um zehn Uhr bei Ben Okafor eingetragen. "
+            "Fünfzehn weitere waren nicht "
             "frei.",
         ),
     ],
@@ -250,9 +252,9 @@ async def test_a_repetition_speaks_of_the_series_as_it_is_now() -> None:
     await ask(desk, "reschedule", which="2026-12-15T10:00", when="2026-12-16T09:00")
     reply = await weekly(desk, 6, line, if_some_taken="skip")
     assert reply.say == (
-        "You are booked for four appointments with Ben Okafor, from tomorrow at ten in the morning to "
-        "Tuesday the twenty-ninth of December at ten in the morning. I had to leave out Tuesday the fifth "
-        "of January at ten in the morning."
+        "You are booked for four appointments with Ben Okafor, from tomorrow, Tuesday the first, at ten to "
+        "Tuesday the twenty-ninth of December at ten. I had to leave out Tuesday the fifth "
+        "of January at ten."
     )
     assert [each[5:16] for each in starts(reply)] == [
         "12-01T10:00",
@@ -272,8 +274,8 @@ async def test_whoever_has_booked_the_first_already_gets_the_others() -> None:
     for _ in range(2):
         reply = await weekly(desk)
         assert reply.say == (
-            "You are booked for five appointments with Ben Okafor, from Tuesday the eighth at ten in the "
-            "morning to Tuesday the fifth of January at ten in the morning."
+            "You are booked for five appointments with Ben Okafor, from Tuesday the eighth at ten to Tuesday "
+            "the fifth of January at ten."
         )
         assert len(desk.picture.bookings) == 6
     assert first.id not in [each.id for each in reply.bookings or ()]
@@ -296,10 +298,9 @@ async def test_each_can_be_cancelled_and_moved_by_itself() -> None:
     reply = await weekly(desk)
     question = await ask(desk, "cancel", AGAIN)
     assert question.say == (
-        "Which one do you mean? You have six; the next ones are tomorrow at ten in the morning, Tuesday the "
-        "eighth at ten in the morning, Tuesday the fifteenth of December at ten in the morning, Tuesday the "
-        "twenty-second of December at ten in the morning and Tuesday the twenty-ninth of December at ten in "
-        "the morning."
+        "Which one do you mean? You have six; the next ones are tomorrow, Tuesday the first, at ten, Tuesday "
+        "the eighth at ten, Tuesday the fifteenth of December at ten, Tuesday the twenty-second of December "
+        "at ten and Tuesday the twenty-ninth of December at ten."
     )
     await ask(desk, "cancel", AGAIN, which="2026-12-22")
     standing = [each for each in desk.picture.bookings.values() if each.status == "confirmed"]
@@ -312,12 +313,12 @@ async def test_a_series_is_told_as_one() -> None:
     desk = FakeDesk()
     await weekly(desk)
     assert (await ask(desk, "find_bookings")).say == (
-        "You have six appointments with Ben Okafor, from tomorrow at ten in the morning to Tuesday the "
-        "fifth of January at ten in the morning."
+        "You have six appointments with Ben Okafor, from tomorrow, Tuesday the first, at ten to Tuesday the "
+        "fifth of January at ten."
     )
     assert (await ask(desk, "find_bookings", language="de")).say == (
-        "Sie haben sechs Termine bei Ben Okafor, zuerst morgen um zehn Uhr und zuletzt Dienstag, den "
-        "fünften Januar, um zehn Uhr."
+        "Sie haben sechs Termine bei Ben Okafor, zuerst morgen, Dienstag, den ersten Dezember, um zehn Uhr "
+        "und zuletzt Dienstag, den fünften Januar, um zehn Uhr."
     )
 
 
@@ -329,13 +330,13 @@ async def test_a_series_is_told_as_one() -> None:
     [
         (
             "en",
-            "I have asked Ben for three appointments, from tomorrow at ten in the morning to Tuesday the "
-            "fifteenth of December at ten in the morning; they are not confirmed yet.",
+            "I have asked Ben for three appointments, from tomorrow, Tuesday the first, at ten to Tuesday "
+            "the fifteenth of December at ten; they are not confirmed yet.",
         ),
         (
             "de",
-            "Ich habe drei Termine bei Ben angefragt, zuerst morgen um zehn Uhr und zuletzt Dienstag, den "
-            "fünfzehnten Dezember, um zehn Uhr; bestätigt sind sie noch nicht.",
+            "Ich habe drei Termine bei Ben angefragt, zuerst morgen, Dienstag, den ersten Dezember, um zehn "
+            "Uhr und zuletzt Dienstag, den fünfzehnten Dezember, um zehn Uhr; bestätigt sind sie noch nicht.",
         ),
     ],
 )

@@ -164,9 +164,9 @@ ENGLISH = Language(
     booked_duration="You are booked for {when} with {host}, for {duration}.",
     held="I am holding {when} with {host} for you for {duration}.",
     pending="I have asked {host} for {when}; it is booked as soon as that is confirmed.",
-    booked_series="You are booked for {number} appointments with {host}, from {first} to {last}.",
+    booked_series="You are booked for {number} appointments with {host}, from {first} until {last}.",
     pending_series=(
-        "I have asked {host} for {number} appointments, from {first} to {last}; they are not confirmed yet."
+        "I have asked {host} for {number} appointments, from {first} until {last}; they are not confirmed yet."
     ),
     left_out="I had to leave out {times}.",
     left_out_many="{number} more were not free.",
@@ -179,7 +179,7 @@ ENGLISH = Language(
     found="You have an appointment {when} with {host}.",
     found_several="You have {number} appointments: {times}.",
     found_next="You have {number} appointments; the next ones are {times}.",
-    found_series="You have {number} appointments with {host}, from {first} to {last}.",
+    found_series="You have {number} appointments with {host}, from {first} until {last}.",
     found_none="I cannot find an upcoming appointment for you.",
     held_several="I am holding {times} for you.",
     which_booking="Which one do you mean: {times}?",

@@ -173,7 +173,7 @@ class Speaker:
         fold = _fold(self.zone, minute // DAY)
         if fold is None or not fold[0] <= minute < fold[2]:
             return words
-        return f"{words} {self.language.summer if minute < fold[1] else self.language.winter}"
+        return f"{words}, {self.language.summer if minute < fold[1] else self.language.winter}"
 
 
 @lru_cache(maxsize=FOLDS_MAX)

@@ -19,14 +19,19 @@ Found = tuple[Clock, int | None, int]
 """The time, the half of the day that was said with it, and the index of what follows."""
 
 
-def read(tags: Sequence[Tags], index: int, words: Vocabulary, *, sure: bool) -> Found | None:
-    """The time that begins at a token. `sure`: a time has to follow here."""
+def read(
+    tags: Sequence[Tags], index: int, words: Vocabulary, *, sure: bool, divided: bool = False
+) -> Found | None:
+    """The time that begins at a token. `sure`: a time has to follow here. `divided`: an "and" is still to
+    come that stands between two times, so that a number behind it need not be minutes.
+    """
     if "clock" in tags[index] and "unit" not in tags[index]:
         index, sure = index + 1, True  # "ore 15"
     tag = tags[index]
     if "time" in tag:
         return _figures(tags, index, words, sure=sure)
-    return _before_hour(tags, index, words) or _on_hour(tags, index, words, sure=sure)
+    found = _before_hour(tags, index, words)
+    return found or _on_hour(tags, index, words, sure=sure, divided=divided)
 
 
 def on_the_hour(hour: int) -> Clock | None:
@@ -130,10 +135,13 @@ def _moved(hour: Clock, minutes: int) -> Clock:
     minute = hour.minute + minutes
     if hour.reading == "fixed":
         return Clock(minute % DAY, "fixed")
-    return Clock(minute % NOON, "bare")
+    # Of twelve it is remembered: "half past twelve in the morning" need not be at night.
+    return Clock(minute if minutes >= 0 and hour.minute == NOON else minute % NOON, "bare")
 
 
-def _on_hour(tags: Sequence[Tags], index: int, words: Vocabulary, *, sure: bool) -> Found | None:
+def _on_hour(
+    tags: Sequence[Tags], index: int, words: Vocabulary, *, sure: bool, divided: bool
+) -> Found | None:
     """The hour, and what may follow it."""
     tag = tags[index]
     if tag.get("digits", 0) > 2:
@@ -147,6 +155,8 @@ def _on_hour(tags: Sequence[Tags], index: int, words: Vocabulary, *, sure: bool)
     if "clock" in tags[end]:
         end, named = end + 1, True
     minutes = _minutes(tags, end, words, named=named or sure, spoken="digits" not in tag)
+    if minutes is not None and divided and _divides(tags, end, minutes[1]):
+        minutes = None
     if minutes is not None:
         clock = _moved(hour, minutes[0])
         if named and minutes[0] > 0 and not words.twelve_hours and hour.reading == "bare" and minutes[2]:
@@ -154,6 +164,12 @@ def _on_hour(tags: Sequence[Tags], index: int, words: Vocabulary, *, sure: bool)
         return _closed(tags, minutes[1], clock)
     found = _closed(tags, end, hour)
     return found if named or sure or found[2] > end or _part_behind(tags, end) else None
+
+
+def _divides(tags: Sequence[Tags], index: int, end: int) -> bool:
+    """Whether this "and" stands between two times: "entre nueve y once", not "entre nueve y diez y once"."""
+    number = "and" in tags[index] and "fraction" not in tags[end - 1]
+    return number and "and" not in tags[past(tags, end, "pause", "unit")]
 
 
 def _part_behind(tags: Sequence[Tags], index: int) -> bool:

@@ -7,7 +7,7 @@ of its date is a fault, and which of the two was meant is for the caller to say.
 from calendar import monthrange
 from datetime import date
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from engine.hours import EPOCH_ORDINAL
 from engine.model import Manner
@@ -58,9 +58,7 @@ def of(frame: Frame, today: int, manner: Manner, *, after: int | None = None) ->
     if frame.week_of and found.single:
         monday = found.first - _date(found.first).weekday()
         return Days(monday, monday + WEEK - 1)
-    edged = _edged(frame, found)
-    clipped = edged is not found and edged.first < today <= edged.last
-    return Days(today, edged.last) if clipped else edged
+    return _edged(frame, found)
 
 
 def moved(day: int, length: Length, sign: int = 1) -> int:
@@ -73,6 +71,11 @@ def moved(day: int, length: Length, sign: int = 1) -> int:
             raise Fault("bad_when")
         on = date(year, month + 1, min(on.day, monthrange(year, month + 1)[1]))
     return _day(on) + sign * length.days
+
+
+def weekday(day: int) -> int:
+    """The weekday of a day, Monday 0."""
+    return _date(day).weekday()
 
 
 def _named(frame: Frame, today: int, manner: Manner, after: int | None) -> Days | None:
@@ -171,12 +174,22 @@ def _coming_weekday(frame: Frame, weekday: int, today: int, manner: Manner) -> D
 
 def _nth_weekday(frame: Frame, weekday: int, nth: int, today: int) -> Days:
     """ "The first Monday in January", "the last Friday of next month"."""
-    month = _stretch(frame, today, Manner())
+    month = _stretch(structs.replace(frame, nth=None), today, Manner())
     assert month is not None, "a weekday is counted only in a month"
     day = _nth_of(month, weekday, nth)
     if day < today and frame.month is not None and not frame.year:
         day = _nth_of(_month_of(_date(month.first), 12), weekday, nth)
     return one(day)
+
+
+def _nth_week(frame: Frame, nth: int, today: int) -> Days:
+    """ "The first week of January": its first seven days."""
+    month = _stretch(structs.replace(frame, nth=None), today, Manner())
+    assert month is not None, "a week is counted only in a month"
+    first = month.first + WEEK * (nth - 1) if nth > 0 else month.last - WEEK + 1
+    if first > month.last:
+        raise Fault("no_such_date")
+    return Days(first, min(first + WEEK - 1, month.last))
 
 
 def _nth_of(month: Days, weekday: int, nth: int) -> int:
@@ -238,6 +251,8 @@ def _stretch(frame: Frame, today: int, manner: Manner, after: int | None = None)
         while _date(day).weekday() > 4:
             day += 1
         return one(day)
+    if frame.nth is not None:
+        return _nth_week(frame, frame.nth, today)
     if frame.month is not None:
         return _month(frame, frame.month, today if after is None else max(today, after))
     if frame.months is not None:

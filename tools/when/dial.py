@@ -29,6 +29,8 @@ def readings(clock: Clock, frame: Frame) -> tuple[int, int | None]:
         begin = FIGURES_FROM if clock.reading == "figures" else BARE_FROM
         first = minute if minute >= begin else minute + NOON
         return first, (first + NOON) % DAY
+    if frame.half is None and frame.part in ("morning", "forenoon") and clock.minute >= NOON:
+        return clock.minute, minute  # a business opens at noon rather than at midnight
     if frame.half is None and frame.part in ("night", "evening") and minute < 60:
         return DAY + minute, None  # "twelve at night" ends the day
     return minute + half, None

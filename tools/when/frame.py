@@ -50,7 +50,9 @@ class Frame(Struct):
     ordinal: int | None = None
     """The day of a month; or with a weekday and a month, the how manieth."""
     nth: int | None = None
-    """Which of the weekdays of a month, the last of them -1."""
+    """Which of the weekdays of a month, or of its weeks; the last of them is -1."""
+    worded: bool = False
+    """The ordinal was a word: behind offers "the second" is one of them."""
     month: int | None = None
     year: int = 0
     week: int | None = None
@@ -79,6 +81,8 @@ class Frame(Struct):
     anchor: Anchor = ""
     span: bool = False
     """`length` is how long it may be from now, not when."""
+    days_on: int | None = None
+    """Days after the one that was talked about, or after today."""
     same_time: bool = False
     same_day: bool = False
     offer: int | None = None
@@ -103,6 +107,7 @@ class Frame(Struct):
             or self.ordinal is not None
             or self.ranged
             or self.same_day
+            or self.days_on is not None
             or self.offer is not None
             or self.now
         )
@@ -134,6 +139,6 @@ class Frame(Struct):
 
 DAY_FIELDS = (
     *("date", "relative", "weekday", "which", "ordinal", "nth", "month", "year", "week", "months", "years"),
-    *("calendar_week", "week_of", "weekend", "workday", "edge", "length", "anchor", "same_day"),
+    *("calendar_week", "week_of", "weekend", "workday", "edge", "length", "anchor", "same_day", "days_on"),
 )
 """The fields of a frame that say its day."""

@@ -174,13 +174,7 @@ class _Reader:
             self._set(length=length, anchor="from")  # "a week tomorrow"
             return end
         for kind, anchor in _BEHIND.items():
-            if kind in tag:
-                if anchor in ("from", "before"):
-                    begins = self._anchored(end + 1)
-                    if not begins:
-                        continue
-                    self._set(length=length, anchor=anchor)
-                    return end + 1
+            if kind in tag and (anchor not in ("from", "before") or self._anchored(end + 1)):
                 self._set(length=length, anchor=anchor)
                 return end + 1
         return index
@@ -237,7 +231,9 @@ class _Reader:
     # Times of the day.
 
     def clock(self, index: int) -> int:
-        found = clocks.read(self.tags, index, self.words, sure=self._time_expected(index))
+        found = clocks.read(
+            self.tags, index, self.words, sure=self._time_expected(index), divided=self._divided()
+        )
         if found is None:
             return index
         clock, half, end = found
@@ -245,6 +241,13 @@ class _Reader:
         if half is not None:
             self._set(half=half)
         return end
+
+    def _divided(self) -> bool:
+        """Whether the "and" of a "between" is still to come."""
+        frame = self.frame
+        return (
+            self.between_since == len(self.spoken.wishes) and frame.relation == "from" and frame.clock is None
+        )
 
     def _time_expected(self, index: int) -> bool:
         """Whether a mere number is an hour here: after "at", or as the end of what began with a time."""
@@ -288,6 +291,13 @@ class _Reader:
         if not tag["dots"] and (second > 12 or self.month_first) and first <= 12:
             first, second = second, first
         self._set(date=(year, second, first))
+        return index + 1
+
+    def weeks(self, index: int) -> int:
+        """ "Lunes en ocho", "mardi en quinze": a week or two behind the day."""
+        if not self.frame.dated:
+            return index
+        self._set(length=Length(days=7 * self.tags[index]["weeks"]), anchor="from")
         return index + 1
 
     def month_year(self, index: int) -> int:
@@ -375,6 +385,12 @@ class _Reader:
         if "one" in self.tags[index + 1]:
             self._set(offer=tag["ordinal"] - 1)
             return index + 2
+        if tag["ordinal"] == 1 and "part" in self.tags[index + 1]:
+            self._set(late=-1)  # "primo pomeriggio"
+            return index + 1
+        if self.tags[index + 1].get("unit") == "week" and self._month_behind(index + 2):
+            self._set(nth=tag["ordinal"])  # "the first week of January"
+            return index + 2
         counted = self._weekday_of(index + 1)
         if counted > index:
             self._set(nth=tag["ordinal"])
@@ -384,7 +400,7 @@ class _Reader:
             return following
         if tag["ordinal"] <= 24 and self._time_expected(index):
             return index
-        self._set(ordinal=tag["ordinal"])
+        self._set(ordinal=tag["ordinal"], worded="digits" not in tag)
         return index + 1
 
     def _weekday_of(self, index: int) -> int:
@@ -475,6 +491,8 @@ class _Reader:
                 self._set(months=ahead)
             case "year":
                 self._set(years=ahead)
+            case "week" if ahead < 0 and self._month_behind(end):
+                self._set(nth=-1)  # "the last week of October"
             case "day" if ahead < 0 and self._month_behind(end):
                 self._set(ordinal=LAST_DAY)  # "the last day of October"
             case "day":
@@ -497,6 +515,8 @@ class _Reader:
             if frame.edge == 2:
                 frame.clock = Clock(1440, "fixed")
             frame.edge = None
+        elif frame.edge is None and ahead > 0:
+            self._set(days_on=ahead)
         elif frame.edge is None:
             self._set(relative=ahead)
 
@@ -638,7 +658,7 @@ class _Reader:
 
     def slash(self, index: int) -> int:
         """ "29 / 30 August"."""
-        if self.frame.loose is None and self.frame.ordinal is None:
+        if self.frame.loose is None and self.frame.ordinal is None and self.frame.clock is None:
             return index
         self._open("to")
         return index + 1
@@ -662,7 +682,7 @@ class _Reader:
 
     def _another(self, index: int) -> bool:
         """Whether what follows would say a day or a time once more, and so is another wish."""
-        following = self.tags[index + 1]
+        following = self.tags[past(self.tags, index + 1, "of", "on", but="at")]
         if self.frame.empty:
             return False
         if "at" in following and self.frame.clock is not None:
@@ -739,13 +759,13 @@ _PASSABLE = ("of", "pause", "around", "filler")
 _WHICH = ("this", "next", "after_next", "coming", "last")
 _BEHIND: dict[str, Anchor] = {
     "hence": "now",
-    "later": "later",
-    "earlier": "earlier",
     "from": "from",
     "after": "from",
     "past_or_after": "from",
     "before": "before",
     "to_or_before": "before",
+    "later": "later",
+    "earlier": "earlier",
 }
 _ANCHORS = (
     *("relative", "weekday", "date", "ordinal", "month", "noon", "midnight", "time", "number", "part", "now"),
@@ -762,7 +782,7 @@ _RELATIONS: dict[str, Relation] = {
 }
 _NEGATED: dict[Relation, Relation] = {"before": "from", "after": "until"}
 _BEFORE_TIMES = (
-    *("at", "around", "after", "past_or_after", "before", "to_or_before", "between", "at_latest"),
+    *("at", "around", "after", "past_or_after", "before", "to_or_before", "at_latest"),
     "at_earliest",
 )
 _FLAGS: dict[str, dict[str, object]] = {
@@ -839,6 +859,7 @@ def _either(one: Handler, other: Handler) -> Handler:
 _then(_Reader.clock, "time", "fraction", "noon", "midnight")
 _then(_Reader.date, "date")
 _then(_Reader.figures, "figures")
+_then(_Reader.weeks, "weeks")
 _then(_Reader.month_year, "month_year")
 _then(_Reader.ordinal, "ordinal")
 _then(_Reader.day_month, "number")

@@ -35,6 +35,10 @@ def resolve(spoken: Spoken, now: Now) -> Understood:
 
 def _resolved(frames: Frames, length: Length | None, now: Now) -> Understood:
     wish = Wish(now)
+    if len(frames) == 2 and _is_daily(*frames):
+        last = frames[1]
+        rest = Frame(clock=last.clock, half=last.half, part=last.part, late=last.late)
+        frames = [frames[0], structs.replace(last, clock=None, half=None, part="", late=0), rest]
     if len(frames) > 2 and _is_range(frames):
         return _on_each_day(wish, frames, length)
     base, begin, end = _ends(frames, now)
@@ -49,6 +53,12 @@ def _resolved(frames: Frames, length: Length | None, now: Now) -> Understood:
         windows = tuple(_lasting(each, length) for each in windows)
     doubt = _readings(wish, base, windows, whole=begin is not None or end is not None)
     return Understood(windows, doubt, dayless=wish.dayless, unanchored=wish.unanchored)
+
+
+def _is_daily(first: Frame, last: Frame) -> bool:
+    """Whether a time is said of each of several weekdays: "Monday to Thursday in the afternoon"."""
+    both = first.weekday is not None and last.weekday is not None and last.relation == "to"
+    return both and not first.timed and (last.clock is not None or last.part != "")
 
 
 def _is_range(frames: Frames) -> bool:
@@ -138,9 +148,20 @@ def _without_ends(wish: Wish, frame: Frame) -> tuple[Point | Window, ...]:
     """One moment, or the windows of one day or more."""
     now = wish.now
     if frame.offer is not None:
-        return (Point(situation.offer(now, frame.offer)),)
+        return (situation.offer(now, frame.offer),)
+    if (
+        frame.ordinal is not None
+        and frame == Frame(ordinal=frame.ordinal, worded=True)
+        and _offered(frame, now)
+    ):
+        return (situation.offer(now, frame.ordinal - 1),)
     if frame.now and frame.clock is None:
         return (Point(wish.later(now.minute, frame.length or Length())),)
+    if frame.same_time and frame.week is not None and frame.weekday is None:
+        talked = situation.talked_moment(now)
+        if talked is None:
+            raise Fault("unknown_reference")
+        frame.weekday = days.weekday(hours.local(now.zone, talked)[0])  # "the same time next week"
     length = frame.length
     if length is not None and frame.anchor == "now" and frame.weekday is not None and _in_weeks(length):
         frame.week, frame.length, length = length.days // days.WEEK, None, None  # "in three weeks on Monday"
@@ -154,6 +175,10 @@ def _without_ends(wish: Wish, frame: Frame) -> tuple[Point | Window, ...]:
     if found is None:
         return (wish.without_day(frame),)
     return wish.on_days(frame, _not_over(wish, frame, found))
+
+
+def _offered(frame: Frame, now: Now) -> bool:
+    return now.talk is not None and 0 < (frame.ordinal or 0) <= len(now.talk.offered or now.talk.days)
 
 
 def _in_weeks(length: Length) -> bool:

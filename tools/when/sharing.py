@@ -35,7 +35,7 @@ def _take_time(source: Frames, wish: Frames) -> None:
 def _month_behind(wish: Frames, last: Frame) -> None:
     """ "The first or second of December"."""
     for each in wish:
-        if last.month is None or each.month is not None or each.clock is not None:
+        if last.month is None or each.month is not None or each.clock is not None or each.weekday is not None:
             continue
         if each.ordinal is None and each.loose is not None:
             each.ordinal, each.loose = each.loose, None

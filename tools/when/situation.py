@@ -8,6 +8,7 @@ from engine import hours
 from engine.model import Manner
 from tools.faults import Fault
 from tools.memory import Talk
+from tools.when.model import Point, Window
 
 OTHER = -2
 """The offer that is "the other one"."""
@@ -30,16 +31,22 @@ def at(minute: int, zone: ZoneInfo, manner: Manner, talk: Talk | None) -> Now:
     return Now(minute, zone, today, wall, manner, talk)
 
 
-def offer(now: Now, index: int) -> int:
-    """One of the times offered last; -1 is the last, `OTHER` that of two which was not asked for."""
-    offered = _talk(now).offered
+def offer(now: Now, index: int) -> Point | Window:
+    """One of the times or days offered last; -1 is the last, `OTHER` that of two which was not asked for."""
+    talk = _talk(now)
+    if talk.days and not talk.offered:
+        if index >= len(talk.days) or index == OTHER:
+            raise Fault("unknown_reference")
+        day = hours.local(now.zone, talk.days[index])[0]
+        return Window(*hours.stretch(now.zone, day, day), days=True)
+    offered = talk.offered
     if index == OTHER:
-        offered, index = tuple(each for each in offered if each != _talk(now).asked), 0
+        offered, index = tuple(each for each in offered if each != talk.asked), 0
         if len(offered) != 1:
             raise Fault("unknown_reference")
     if not offered or index >= len(offered):
         raise Fault("unknown_reference")
-    return offered[index]
+    return Point(offered[index])
 
 
 def offered_at(now: Now, minutes: set[int]) -> tuple[int, int] | None:

@@ -102,7 +102,10 @@ class _Span:
         if clock is None and not end.part:
             if self._last is None:
                 raise NotUnderstood
-            return wish.reached(self._last.first if end.relation == "before" else self._last.last + 1, 0)
+            excluded = (
+                end.relation == "before" and end.edge != 2
+            )  # "before the end of the month" is until then
+            return wish.reached(self._last.first if excluded else self._last.last + 1, 0)
         minute = clock if clock is not None else self._end_of_part(end)
         if self._last is not None:
             return self._at(self._last.last, minute, end)

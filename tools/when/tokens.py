@@ -181,7 +181,7 @@ def _half(text: str) -> Tags:
 
 
 def _ordinal(text: str) -> Tags:
-    return {"ordinal": int(re.match(r"\d+", text).group())}  # type: ignore[union-attr]
+    return {"ordinal": int(re.match(r"\d+", text).group()), "digits": 1}  # type: ignore[union-attr]
 
 
 def _number(text: str) -> Tags:

@@ -23,6 +23,7 @@ TEXT_MAX = 1_000
 PLAIN = Manner()
 _ISO = re.compile(r"\s*(?:\d{4}-?(?:\d|W)|\.\.\s*/|/|\d{8})")
 """What may be ISO 8601; also what models write alike, which is tried afterwards."""
+_TIME_ALONE = re.compile(r"^\s*[Tt](?=\d)")
 
 
 def understand(
@@ -49,6 +50,7 @@ def understand(
         except Fault as fault:
             if fault.reason not in ("bad_when", "missing_date"):
                 raise
+    text = _TIME_ALONE.sub("", text)
     for listener in dict.fromkeys(map(registry.find, (language, *also, "en"))):
         try:
             return _understand(text, now, time_zone, listener, manner, talk)

@@ -38,10 +38,25 @@ class Wish:
             if day is None:
                 raise Fault("unknown_reference")
             return days.one(day)
-        found = days.of(frame, self.now.today, self.now.manner, after=after)
+        if frame.days_on is not None:
+            talked = situation.talked_day(self.now)
+            return days.one((self.now.today if talked is None else talked) + frame.days_on)
+        try:
+            found = days.of(frame, self.now.today, self.now.manner, after=after)
+        except Fault as fault:
+            raise self._placed(fault) from None
         if found is not None and found.doubt:
             self.doubt = found.doubt
         return found
+
+    def _placed(self, fault: Fault) -> Fault:
+        """The fault, with days as moments: when they begin here."""
+        days_ = fault.said.get("days")
+        if not isinstance(days_, tuple):
+            return fault
+        return Fault(
+            fault.reason, days=tuple(self.reached(each, 0) for each in days_ if isinstance(each, int))
+        )
 
     def on_days(self, frame: Frame, found: Days) -> tuple[Point | Window, ...]:
         """A frame on its days: one stretch, or the time that it names on each of them."""
@@ -101,7 +116,7 @@ class Wish:
         if talked is not None:
             return talked
         self.dayless = True
-        return self.now.today if minute >= self.now.wall else self.now.today + 1
+        return self.now.today if minute > self.now.wall else self.now.today + 1
 
     def without_day(self, frame: Frame) -> Point | Window:
         """What no day was said of: of the offers the one at that time, else the next there is."""
@@ -109,8 +124,8 @@ class Wish:
         if not frame.timed:
             if frame.length is not None or not (frame.soon or frame.late or frame.whole or frame.edge == 2):
                 raise NotUnderstood
-            if frame.soon and not frame.late:
-                return Window(now.minute, None, soon=True)
+            if frame.whole or (frame.soon and not frame.late):
+                return Window(now.minute, None, soon=frame.soon)
             frame.part = "morning" if frame.late < 0 else "evening"
         if frame.clock is not None and not frame.same_time:
             offered = situation.offered_at(now, {each for each in dial.readings(frame.clock, frame) if each})

@@ -107,8 +107,11 @@ async def test_what_callers_mean_is_kept_and_told_by_the_names_in_the_file(ledge
     async with opened(ledger) as pictures:
         tenant = (await pictures.load("clinic")).picture.tenant
         assert tenant is not None
-        parts = (("morning", Span(480, 720)), ("night", Span(1200, 1440)))
-        assert tenant.manner == Manner(parts=parts, next_weekday="soonest", date_order="mdy")
+        assert tenant.manner == Manner(
+            parts=(("morning", Span(480, 720)), ("night", Span(1200, 1440))),
+            next_weekday="soonest",
+            date_order="mdy",
+        )
         done = await applied(pictures, CLINIC + said.replace("8-12", "9-12"))
         assert done.lines == ("~ tenant clinic (day_parts)",)
         assert (await applied(pictures, CLINIC)).lines == (

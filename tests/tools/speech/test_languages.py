@@ -14,7 +14,12 @@ from tests.tools.speech.callers import BERLIN, NOW, at
 from tools.speech import spelling
 from tools.speech.de import GERMAN
 from tools.speech.en import ENGLISH
+from tools.speech.es import SPANISH
+from tools.speech.fr import FRENCH
+from tools.speech.it import ITALIAN
 from tools.speech.language import Language, Sentence, facts
+from tools.speech.nl import DUTCH
+from tools.speech.pt import PORTUGUESE
 from tools.speech.registry import LANGUAGES, find
 from tools.speech.speaker import Speaker
 
@@ -145,6 +150,19 @@ def test_german_says_sie() -> None:
         ("DEUTSCH", GERMAN),
         ("swiss german", GERMAN),
         ("deu", GERMAN),
+        ("es", SPANISH),
+        ("es-DE", SPANISH),
+        ("es_MX", SPANISH),
+        ("Castellano", SPANISH),
+        ("Latin American Spanish", SPANISH),
+        ("fr-CA", FRENCH),
+        ("FRANÇAIS", FRENCH),
+        ("it-CH", ITALIAN),
+        ("Italiano", ITALIAN),
+        ("nl-BE", DUTCH),
+        ("Nederlands (België)", DUTCH),
+        ("pt-BR", PORTUGUESE),
+        ("Brazilian Portuguese", PORTUGUESE),
     ],
 )
 def test_a_language_is_found_by_its_codes_and_names(code: str, language: Language) -> None:

@@ -68,9 +68,8 @@ def midnights(now: int) -> list[int]:
     return [_minute(today + timedelta(days=ahead)) for ahead in range(DAYS + 1)]
 
 
-def _minute(on: date, of_day: int = 0) -> int:
-    wall = datetime(on.year, on.month, on.day) + timedelta(minutes=of_day)
-    return int(wall.replace(tzinfo=BERLIN).timestamp()) // 60
+def _minute(on: date) -> int:
+    return minute(on.isoformat())
 
 
 @in_every_language
@@ -118,22 +117,17 @@ def test_an_offer_by_itself_comes_back(now: int, code: str) -> None:
     assert wrong(said, now, code)[:SHOWN_MAX] == []
 
 
+OFFERED = (
+    *((1, "09:00"), (1, "09:15"), (1, "14:30"), (1, "21:00"), (4, "00:00"), (4, "00:07"), (4, "04:00")),
+    *((4, "16:00"), (5, "09:15"), (11, "14:33"), (80, "18:00")),
+)
+"""Days ahead and times that differ in what a list says: several on one day, at night, in another month."""
+
+
 def offers(now: int) -> list[int]:
-    """Times that differ in what a list of them says: today, several on one day, another month."""
-    begins = midnights(now)
-    times = (
-        (1, 9 * 60),
-        (1, 9 * 60 + 15),
-        (1, 14 * 60 + 30),
-        (1, 21 * 60),
-        (4, 0),
-        (4, 4 * 60),
-        (4, 16 * 60),
-    )
-    found = [
-        begins[day] + wall for day, wall in (*times, (5, 9 * 60 + 15), (11, 14 * 60 + 33), (80, 18 * 60))
-    ]
-    return [now + 25, *found]
+    """Times to offer, the first of them today."""
+    today = datetime.fromtimestamp(now * 60, BERLIN).date()
+    return [now + 25, *(minute(f"{today + timedelta(days=day)}T{time}") for day, time in OFFERED)]
 
 
 @in_every_language
