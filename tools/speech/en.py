@@ -166,7 +166,8 @@ ENGLISH = Language(
     pending="I have asked {host} for {when}; it is booked as soon as that is confirmed.",
     booked_series="You are booked for {number} appointments with {host}, from {first} until {last}.",
     pending_series=(
-        "I have asked {host} for {number} appointments, from {first} until {last}; they are not confirmed yet."
+        "I have asked {host} for {number} appointments, from {first} until {last}; they are not confirmed "
+        "yet."
     ),
     left_out="I had to leave out {times}.",
     left_out_many="{number} more were not free.",

@@ -143,9 +143,9 @@ DUTCH = Language(
     nothing="Er is helaas niets meer vrij, zo ver vooruit als we boeken.",
     nothing_with="Bij {host} is er helaas niets meer vrij, zo ver vooruit als we boeken.",
     nothing_then="In die periode is er helaas niets vrij.",
-    booked="Ik heb u ingepland voor {when} bij {host}.",
-    booked_duration="Ik heb u ingepland voor {when} bij {host}, voor {duration}.",
-    held="Ik houd {when} bij {host} nog {duration} voor u vrij.",
+    booked="Uw afspraak bij {host} is {when}.",
+    booked_duration="Uw afspraak bij {host} is {when}, gedurende {duration}.",
+    held="Ik houd {when} bij {host} nog {duration} vrij.",
     pending=(
         "Ik heb bij {host} een afspraak aangevraagd voor {when}; zodra die bevestigd is, staat hij vast."
     ),

@@ -69,6 +69,11 @@ def _reading(minute: int, *, literal: bool, words: Vocabulary) -> Reading:
     return "bare" if words.twelve_hours else "figures"
 
 
+def minutes_from_hour(tags: Sequence[Tags], index: int, words: Vocabulary) -> bool:
+    """Whether a time begins here with its minutes: "seven minutes past midnight" is no length."""
+    return _before_hour(tags, index, words) is not None
+
+
 def _before_hour(tags: Sequence[Tags], index: int, words: Vocabulary) -> Found | None:
     """Minutes before the hour they belong to: "a quarter past two", "ten to four", "halb drei"."""
     begin = past(tags, index, "of", but="number")

@@ -241,7 +241,7 @@ def _stretch(frame: Frame, today: int, manner: Manner, after: int | None = None)
     """Several days: weeks, months, years, a weekend."""
     if frame.week is not None:
         monday = today - _date(today).weekday() + WEEK * frame.week
-        return Days(max(monday, today) if frame.week == 0 else monday, monday + WEEK - 1)
+        return Days(max(monday, today) if _rest_of_week(frame) else monday, monday + WEEK - 1)
     if frame.calendar_week is not None:
         return _calendar_week(frame, frame.calendar_week, today)
     if frame.weekend:
@@ -261,6 +261,11 @@ def _stretch(frame: Frame, today: int, manner: Manner, after: int | None = None)
         year = _date(today).year + frame.years
         return Days(_day(date(year, 1, 1)), _day(date(year, 12, 31)))
     return None
+
+
+def _rest_of_week(frame: Frame) -> bool:
+    """Whether it is what is left of this week that is meant, and not its beginning or its end."""
+    return frame.week == 0 and frame.edge is None and not frame.late
 
 
 def _calendar_week(frame: Frame, number: int, today: int) -> Days:
@@ -311,8 +316,10 @@ def _edged(frame: Frame, found: Days) -> Days:
     if count == WEEK:
         first, last = ((0, 1), (2, 3), (3, 6))[edge]
     else:
-        third = count // 3
-        first, last = ((0, third - 1), (third, count - third - 1), (count - third, count - 1))[edge]
+        third = max(count // 3, 1)
+        first, last = ((0, third - 1), (third, max(count - third - 1, third)), (count - third, count - 1))[
+            edge
+        ]
     return Days(found.first + first, found.first + last)
 
 

@@ -207,7 +207,7 @@ DUTCH = Vocabulary(
         "binnen|binnen de|binnen nu en|in de komende|in de loop van de komende|gedurende de komende|"
         "binnen de komende|binnen het|in de eerstvolgende|in minder dan"
     ),
-    for_="gedurende|voor de duur van|met een duur van",
+    for_="gedurende|nog|voor de duur van|met een duur van",
     hence="vanaf nu|van nu af|van nu af aan|vanaf vandaag|vanaf dit moment",
     later="later|daarna|erna|nadien|verder|hierna|naderhand|erop|daarop",
     earlier="eerder|vroeger|ervoor|daarvoor|hiervoor|tevoren",

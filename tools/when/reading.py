@@ -137,7 +137,8 @@ class _Reader:
             frame = Frame()  # "at nine, at ten, Tuesday at eleven"
             self.spoken.wishes.append([frame])
             self.implied.append(len(self.spoken.wishes) - 1)
-        self.paused, self.timed_last = False, "clock" in said or "part" in said
+        self.paused = False
+        self.timed_last = "clock" in said or "part" in said or (self.timed_last and not day)
         for name, value in said.items():
             setattr(frame, name, value)
 
@@ -161,6 +162,8 @@ class _Reader:
             if counted is not None:
                 self._set(length=counted[0], span=True)  # "les deux prochaines semaines"
                 return counted[1] + 1
+        if clocks.minutes_from_hour(self.tags, index, self.words):
+            return index
         found = lengths.read(self.tags, index)
         if found is None:
             return index

@@ -159,6 +159,8 @@ class Wish:
 
     def counted_from(self, frame: Frame, length: Length, found: Days | None) -> Point:
         """So long before or after a time that is said: "two hours after noon on Friday"."""
+        if found is not None and not frame.timed:
+            raise NotUnderstood
         base = self.on_day(frame, found.first) if found is not None else self.without_day(frame)
         if not isinstance(base, Point):
             raise NotUnderstood

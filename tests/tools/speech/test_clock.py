@@ -132,10 +132,10 @@ def test_german_times_read_back_as_the_minute_that_they_were_made_from() -> None
 
 def test_the_hour_that_comes_twice_is_told_apart() -> None:
     first = at(2026, 10, 25, 2, 30)
-    assert ENGLISH.time(first) == "at half past two in the morning summer time"
-    assert ENGLISH.time(first + 60) == "at half past two in the morning winter time"
-    assert GERMAN.time(first) == "um zwei Uhr dreißig nachts Sommerzeit"
-    assert GERMAN.time(first + 60) == "um zwei Uhr dreißig nachts Winterzeit"
+    assert ENGLISH.time(first) == "at half past two in the morning, summer time"
+    assert ENGLISH.time(first + 60) == "at half past two in the morning, winter time"
+    assert GERMAN.time(first) == "um zwei Uhr dreißig nachts, Sommerzeit"
+    assert GERMAN.time(first + 60) == "um zwei Uhr dreißig nachts, Winterzeit"
 
 
 def test_only_the_hour_that_comes_twice_says_which_one_it_is() -> None:

@@ -86,8 +86,8 @@ def test_in_the_small_hours_today_says_which_day_it_is() -> None:
 
 def test_the_hour_that_comes_twice_is_told_apart() -> None:
     first = at(2026, 10, 25, 2, 30)
-    assert DUTCH_SPEAKER.time(first) == "om twee uur dertig 's nachts zomertijd"
-    assert DUTCH_SPEAKER.time(first + 60) == "om twee uur dertig 's nachts wintertijd"
+    assert DUTCH_SPEAKER.time(first) == "om twee uur dertig 's nachts, zomertijd"
+    assert DUTCH_SPEAKER.time(first + 60) == "om twee uur dertig 's nachts, wintertijd"
 
 
 def test_offers_of_one_day_and_of_several_are_one_sentence() -> None:
@@ -110,7 +110,7 @@ def test_offers_of_one_day_and_of_several_are_one_sentence() -> None:
             TOMORROW,
             "Helaas is morgen, dinsdag één december, om kwart over negen bij Anna al bezet.",
         ),
-        ("booked", NEAR, "Ik heb u ingepland voor dinsdag acht december om zeven uur 's ochtends bij Anna."),
+        ("booked", NEAR, "Uw afspraak bij Anna is dinsdag acht december om zeven uur 's ochtends."),
         ("found", FAR, "U heeft woensdag drie maart om zeventien uur twintig een afspraak bij Anna."),
         (
             "notice",

@@ -81,8 +81,8 @@ def test_only_what_would_be_taken_for_the_afternoon_says_the_part_of_the_day() -
 
 def test_the_hour_that_comes_twice_is_told_apart() -> None:
     first = at(2026, 10, 25, 2, 30)
-    assert SPEAKER.time(first) == "à deux heures trente du matin en heure d'été"
-    assert SPEAKER.time(first + 60) == "à deux heures trente du matin en heure d'hiver"
+    assert SPEAKER.time(first) == "à deux heures trente du matin, en heure d'été"
+    assert SPEAKER.time(first + 60) == "à deux heures trente du matin, en heure d'hiver"
 
 
 @pytest.mark.parametrize(

@@ -88,8 +88,8 @@ def test_only_what_would_be_taken_for_another_time_says_the_part_of_the_day() ->
 
 def test_the_hour_that_comes_twice_is_told_apart() -> None:
     first = at(2026, 10, 25, 2, 30)
-    assert SPEAKER.time(first) == "alle due e trenta di notte ora legale"
-    assert SPEAKER.time(first + 60) == "alle due e trenta di notte ora solare"
+    assert SPEAKER.time(first) == "alle due e trenta di notte, ora legale"
+    assert SPEAKER.time(first + 60) == "alle due e trenta di notte, ora solare"
 
 
 @pytest.mark.parametrize(

@@ -51,8 +51,8 @@ def test_offers_come_in_order_of_time_and_each_once() -> None:
 def test_both_turns_of_an_hour_can_be_offered_together() -> None:
     twice = at(2026, 10, 25, 2, 30)
     assert Speaker("en", BERLIN, twice - 720).moments([twice, twice + 60]) == (
-        "tomorrow, Sunday the twenty-fifth, at half past two in the morning summer time or at half past two "
-        "in the morning winter time"
+        "tomorrow, Sunday the twenty-fifth, at half past two in the morning, summer time or at half past two "
+        "in the morning, winter time"
     )
 
 

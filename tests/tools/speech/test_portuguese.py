@@ -97,8 +97,8 @@ def test_only_the_hours_before_eight_and_what_sounds_like_another_time_say_the_p
 
 def test_the_hour_that_comes_twice_is_told_apart() -> None:
     first = at(2026, 10, 25, 2, 30)
-    assert SPEAKER.time(first) == "às duas e trinta da madrugada no horário de verão"
-    assert SPEAKER.time(first + 60) == "às duas e trinta da madrugada no horário de inverno"
+    assert SPEAKER.time(first) == "às duas e trinta da madrugada, no horário de verão"
+    assert SPEAKER.time(first + 60) == "às duas e trinta da madrugada, no horário de inverno"
 
 
 @pytest.mark.parametrize(

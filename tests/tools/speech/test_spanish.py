@@ -86,8 +86,8 @@ def test_ten_and_a_few_minutes_do_not_sound_like_a_later_hour() -> None:
 
 def test_the_hour_that_comes_twice_is_told_apart() -> None:
     first = at(2026, 10, 25, 2, 30)
-    assert SPEAKER.time(first) == "a las dos y media de la madrugada en horario de verano"
-    assert SPEAKER.time(first + 60) == "a las dos y media de la madrugada en horario de invierno"
+    assert SPEAKER.time(first) == "a las dos y media de la madrugada, en horario de verano"
+    assert SPEAKER.time(first + 60) == "a las dos y media de la madrugada, en horario de invierno"
 
 
 @pytest.mark.parametrize(
