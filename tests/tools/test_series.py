@@ -34,7 +34,7 @@ def starts(reply: Reply) -> list[str]:
         (
             "en",
             "You are booked for six appointments with Ben Okafor, from tomorrow, Tuesday the first, at ten "
-            "to Tuesday the fifth of January at ten.",
+            "until Tuesday the fifth of January at ten.",
         ),
         (
             "de",
@@ -252,8 +252,8 @@ async def test_a_repetition_speaks_of_the_series_as_it_is_now() -> None:
     await ask(desk, "reschedule", which="2026-12-15T10:00", when="2026-12-16T09:00")
     reply = await weekly(desk, 6, line, if_some_taken="skip")
     assert reply.say == (
-        "You are booked for four appointments with Ben Okafor, from tomorrow, Tuesday the first, at ten until "
-        "Tuesday the twenty-ninth of December at ten. I had to leave out Tuesday the fifth "
+        "You are booked for four appointments with Ben Okafor, from tomorrow, Tuesday the first, at ten "
+        "until Tuesday the twenty-ninth of December at ten. I had to leave out Tuesday the fifth "
         "of January at ten."
     )
     assert [each[5:16] for each in starts(reply)] == [
@@ -274,8 +274,8 @@ async def test_whoever_has_booked_the_first_already_gets_the_others() -> None:
     for _ in range(2):
         reply = await weekly(desk)
         assert reply.say == (
-            "You are booked for five appointments with Ben Okafor, from Tuesday the eighth at ten until Tuesday "
-            "the fifth of January at ten."
+            "You are booked for five appointments with Ben Okafor, from Tuesday the eighth at ten "
+            "until Tuesday the fifth of January at ten."
         )
         assert len(desk.picture.bookings) == 6
     assert first.id not in [each.id for each in reply.bookings or ()]
@@ -313,8 +313,8 @@ async def test_a_series_is_told_as_one() -> None:
     desk = FakeDesk()
     await weekly(desk)
     assert (await ask(desk, "find_bookings")).say == (
-        "You have six appointments with Ben Okafor, from tomorrow, Tuesday the first, at ten until Tuesday the "
-        "fifth of January at ten."
+        "You have six appointments with Ben Okafor, from tomorrow, Tuesday the first, at ten "
+        "until Tuesday the fifth of January at ten."
     )
     assert (await ask(desk, "find_bookings", language="de")).say == (
         "Sie haben sechs Termine bei Ben Okafor, zuerst morgen, Dienstag, den ersten Dezember, um zehn Uhr "

@@ -93,7 +93,7 @@ class _Reader:
         return self.spoken
 
     def _rejoin(self, place: int) -> None:
-        """What came after a pause and says no time is no other wish: "Tuesday at two, the first of December"."""
+        """What follows a pause and says no time is no other wish: "Tuesday at two, the first of May"."""
         wish, before = self.spoken.wishes[place], self.spoken.wishes[place - 1]
         if len(wish) > 1 or wish[0].timed or len(before) > 1:
             return
