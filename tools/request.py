@@ -180,7 +180,7 @@ def _heard(found: Context, text: str, talk: Talk | None) -> Understood:
 
 
 def _understood(found: Context, text: str, talk: Talk | None) -> Understood:
-    tenant, (language, own) = _tenant(found.picture), _languages(found)
+    tenant, (language, own) = _tenant(found.picture), languages(found)
     return understand_when(
         text,
         found.said_at,
@@ -192,7 +192,7 @@ def _understood(found: Context, text: str, talk: Talk | None) -> Understood:
     )
 
 
-def _languages(found: Context) -> tuple[str, str]:
+def languages(found: Context) -> tuple[str, str]:
     """What callers of this business may speak: the language of the call, and the business's own."""
     return found.speaker.language.code, _tenant(found.picture).language
 
@@ -205,7 +205,7 @@ def meant(found: Context, name: str = "when") -> tuple[Point | Window, ...]:
 
 def duration(found: Context) -> int | None:
     """The minutes that are named, None for none. Raises `Fault`."""
-    return arguments.duration(found.given.get("duration", ""), _languages(found))
+    return arguments.duration(found.given.get("duration", ""), languages(found))
 
 
 def party_of(booking: Booking) -> Party:

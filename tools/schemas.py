@@ -13,9 +13,9 @@ from msgspec import Struct
 PARAMETERS = {
     "when": (
         "The day and time in the caller's own words and language, exactly as they said it: 'tomorrow at half "
-        "past two', 'Thursday afternoon or Friday morning', 'an hour later', 'the second one'. Do not work "
-        "out dates yourself. A time that a tool has offered may be given back as it was said, or in ISO 8601. "
-        "Empty if the caller has not said."
+        "past two', 'Thursday afternoon or Friday morning', 'an hour later', 'the second one'. Do not "
+        "work out dates yourself. A time that a tool has offered may be given back as it was said, or in "
+        "ISO 8601. Empty if the caller has not said."
     ),
     "duration": "How long it takes, as the caller said it: 22, 'half an hour'. Empty for the usual length.",
     "with_whom": "The person, team or service the caller asks for, as they said it. Empty for anyone.",

@@ -182,6 +182,7 @@ SPANISH = Vocabulary(
     until=_of_hours("hasta") + "|a|al|a las|a la|hasta el|hasta los|hasta a",
     between="entre|entre las|entre la",
     not_="no|nunca|ni",
+    rather="no|no no|perdón|digo|mejor dicho|quiero decir|mejor|no perdón|más bien",
     around=(
         _of_hours(
             "sobre",
@@ -286,6 +287,20 @@ SPANISH = Vocabulary(
         "cuando sea|me da igual la hora|da igual la hora|en todo el día|durante todo el día|"
         "a lo largo del día|en algún momento|en el transcurso del día"
     ),
+    every="cada|todos los|todas las|una vez por|una vez a la|una vez al",
+    rhythms={
+        "diario": ("day", 1),
+        "diariamente": ("day", 1),
+        "semanal": ("week", 1),
+        "semanalmente": ("week", 1),
+        "quincenal": ("week", 2),
+        "quincenalmente": ("week", 2),
+        "mensual": ("month", 1),
+        "mensualmente": ("month", 1),
+    },
+    times="veces|vez|citas|sesiones|en total",
+    multiplicities={},
+    leave_out="saltar|saltarlas|omitir|omitirlas|dejar fuera|las otras|las demás|el resto|los demás|tantas como sea posible|sí",
     summer="horario de verano|en horario de verano|hora de verano|de verano",
     winter="horario de invierno|en horario de invierno|hora de invierno|de invierno",
     filler=(

@@ -194,6 +194,7 @@ FRENCH = Vocabulary(
     ),
     between="entre",
     not_="pas|ni|jamais|non",
+    rather="non|pardon|je veux dire|ou plutôt|plutôt|enfin|non pardon",
     around=(
         "vers|vers les|autour de|autour du|aux alentours de|aux alentours du|aux environs de|"
         "aux environs du|environ|à peu près|dans les environs de|approximativement|plus ou moins|"
@@ -287,6 +288,17 @@ FRENCH = Vocabulary(
         "quelle que soit l'heure|à l'heure que vous voulez|au cours de la journée|pendant la journée|"
         "durant la journée|quand ça vous arrange|n'importe à quelle heure"
     ),
+    every="chaque|tous les|toutes les|une fois par",
+    rhythms={
+        "quotidien": ("day", 1),
+        "hebdomadaire": ("week", 1),
+        "bimensuel": ("week", 2),
+        "mensuel": ("month", 1),
+        "mensuellement": ("month", 1),
+    },
+    times="fois|séances|rendez-vous|au total",
+    multiplicities={},
+    leave_out="sauter|sauter ceux-là|omettre|laisser de côté|les autres|le reste|autant que possible|oui",
     summer="heure d'été|à l'heure d'été",
     winter="heure d'hiver|à l'heure d'hiver",
     filler=(

@@ -206,6 +206,7 @@ ITALIAN = Vocabulary(
     ),
     between="tra|fra",
     not_="non|mai|no",
+    rather="no|anzi|scusi|volevo dire|cioè|meglio|no anzi",
     around=(
         "verso|verso le|verso l'|verso la|verso il|circa|attorno|intorno|attorno a|attorno alle|attorno al|"
         "attorno alla|attorno all'|intorno a|intorno alle|intorno al|intorno alla|intorno all'|più o meno|"
@@ -323,6 +324,19 @@ ITALIAN = Vocabulary(
         "durante la giornata|durante il giorno|una qualsiasi ora|quando capita|a tutte le ore|"
         "quando le è comodo|quando preferisce|ogni ora|intera giornata"
     ),
+    every="ogni|tutti i|tutte le|una volta a|una volta alla|una volta al",
+    rhythms={
+        "quotidiano": ("day", 1),
+        "settimanale": ("week", 1),
+        "settimanalmente": ("week", 1),
+        "bisettimanale": ("week", 2),
+        "quindicinale": ("week", 2),
+        "mensile": ("month", 1),
+        "mensilmente": ("month", 1),
+    },
+    times="volte|appuntamenti|sedute|in tutto",
+    multiplicities={},
+    leave_out="saltare|saltarli|salta|tralasciare|gli altri|il resto|quanti possibile|sì",
     summer="ora legale|orario legale|ora estiva|con l'ora legale",
     winter="ora solare|orario solare|ora invernale|con l'ora solare",
     filler=(

@@ -167,6 +167,7 @@ DUTCH = Vocabulary(
     until="tot|tot en met|t/m|t / m|tm|tot aan|tot en met de|tot de|tot aan de|tot om",
     between="tussen|tussen de",
     not_="niet|geen|nooit",
+    rather="nee|nee wacht|sorry|ik bedoel|liever|beter gezegd|of beter",
     around=(
         "rond|omstreeks|ongeveer|circa|ca|tegen|zo rond|zo tegen|zo om|zo'n|plusminus|om en nabij|rondom|"
         "ruwweg|om ongeveer|om circa|een uur of|om een uur of|rond een uur of|tegen een uur of|"
@@ -270,6 +271,16 @@ DUTCH = Vocabulary(
         "in de loop van de dag|ergens in de loop van de dag|gedurende de dag|ergens overdag|overdag|"
         "hoe laat dan ook"
     ),
+    every="elke|iedere|ieder|elk|om de|één keer per|eens per",
+    rhythms={
+        "dagelijks": ("day", 1),
+        "wekelijks": ("week", 1),
+        "tweewekelijks": ("week", 2),
+        "maandelijks": ("month", 1),
+    },
+    times="keer|maal|afspraken|in totaal",
+    multiplicities={"eenmaal": 1, "tweemaal": 2, "driemaal": 3},
+    leave_out="overslaan|sla over|weglaten|de andere|de anderen|de rest|zoveel mogelijk|ja",
     summer="zomertijd|in zomertijd|de zomertijd",
     winter="wintertijd|in wintertijd|de wintertijd",
     filler=(

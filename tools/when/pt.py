@@ -156,6 +156,7 @@ PORTUGUESE = Vocabulary(
     until=_with_articles("até") + "|a|às|ao|aos|ao dia|a dia|até por volta das|até umas",
     between="entre|entre as|entre a",
     not_="não|nem|nunca",
+    rather="não|desculpe|aliás|quer dizer|melhor dizendo|ou melhor|digo|perdão",
     around=(
         "por volta de|por volta das|por volta da|por volta do|cerca de|cerca das|cerca da|cerca do|perto de|"
         "perto das|perto da|perto do|lá pelas|lá pela|lá para as|lá para a|lá pras|pelas|lá por volta das|"
@@ -256,6 +257,20 @@ PORTUGUESE = Vocabulary(
         "tanto faz a hora|tanto faz o horário|a hora que for|quando for|ao longo do dia|no decorrer do dia|"
         "em algum momento|em algum horário"
     ),
+    every="cada|a cada|todo|toda|todos os|todas as|uma vez por",
+    rhythms={
+        "diário": ("day", 1),
+        "diariamente": ("day", 1),
+        "semanal": ("week", 1),
+        "semanalmente": ("week", 1),
+        "quinzenal": ("week", 2),
+        "quinzenalmente": ("week", 2),
+        "mensal": ("month", 1),
+        "mensalmente": ("month", 1),
+    },
+    times="vezes|vez|consultas|sessões|no total",
+    multiplicities={},
+    leave_out="pular|saltar|omitir|deixar de fora|os outros|as outras|o resto|tantas quanto possível|sim",
     summer="horário de verão|no horário de verão|hora de verão|na hora de verão",
     winter="horário de inverno|no horário de inverno|hora de inverno|na hora de inverno|horário normal",
     filler=(

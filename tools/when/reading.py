@@ -6,7 +6,7 @@ a time hence does not matter. What joins two ends of a window, or two wishes, op
 that nothing can begin with is a word about something else: then nothing was understood.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -46,6 +46,8 @@ class _Reader:
 
     __slots__ = (
         "between_since",
+        "corrected",
+        "retold",
         "count",
         "implied",
         "timed_last",
@@ -68,6 +70,10 @@ class _Reader:
         """A pause was made since the last thing was said."""
         self.timed_last = False
         """The last thing that was said is a time."""
+        self.corrected = False
+        """What was said is about to be taken back."""
+        self.retold = False
+        """The day was, and the time may be."""
         self.implied: list[int] = []
         """Wishes that were begun by a pause alone."""
         self.between_since = 0
@@ -84,6 +90,8 @@ class _Reader:
             if following <= index:
                 raise NotUnderstood
             index = following
+        if self.corrected:
+            raise NotUnderstood  # "Tuesday, no"
         for place in reversed(self.implied):
             self._rejoin(place)
         wishes = [[each for each in wish if not each.empty] for wish in self.spoken.wishes]
@@ -91,6 +99,24 @@ class _Reader:
         if not self.spoken.wishes or len(self.spoken.wishes) > WISHES_MAX:
             raise NotUnderstood
         return self.spoken
+
+    def _take_back(self, said: Mapping[str, object]) -> None:
+        """Forget of this wish what is said anew: the day, and then the time; or the time alone."""
+        day = not _DAY_WORDS.isdisjoint(said)
+        self.corrected, self.retold = False, day
+        for frame in self.spoken.wishes[-1]:
+            # "Next week, no, Thursday" is next week's.
+            if not day or any(getattr(frame, name) is not None for name in _DAY_WORDS):
+                for name in DAY_FIELDS if day else _TIME_FIELDS:
+                    setattr(frame, name, getattr(_UNSAID, name))
+
+    def rather(self, index: int) -> int:
+        """ "Tuesday, no, Wednesday": the day or the time that comes next is instead of that before."""
+        pause = self.paused or "pause" in self.tags[index + 1]
+        if "not" in self.tags[index] and not pause:
+            return index  # "no mornings"
+        self.corrected = not self.frame.empty
+        return index + 1
 
     def _rejoin(self, place: int) -> None:
         """What follows a pause and says no time is no other wish: "Tuesday at two, the first of May"."""
@@ -127,6 +153,8 @@ class _Reader:
 
     def _set(self, **said: object) -> None:
         frame = self.frame
+        if self.corrected or (self.retold and "clock" in said):
+            self._take_back(said)
         again = any(
             getattr(frame, name) not in (getattr(_UNSAID, name), value) for name, value in said.items()
         )
@@ -588,6 +616,8 @@ class _Reader:
             return index
         if "of" in tag and "digits" not in tag:
             return index  # an article
+        if self.corrected:
+            self._take_back({})
         if "unit" in self.tags[index + 1]:
             raise NotUnderstood
         self.frame.loose = tag["number"]
@@ -803,6 +833,7 @@ _FLAGS: dict[str, dict[str, object]] = {
 }
 
 _UNSAID = Frame()
+_TIME_FIELDS = ("clock", "half", "part", "late", "loose")
 _DAY_WORDS = frozenset(("weekday", "relative", "ordinal", "date"))
 
 
@@ -882,6 +913,7 @@ _then(_Reader.same, "same")
 _then(_Reader.part, "part")
 _then(_Reader.half, "am", "pm")
 _then(_Reader.not_, "not")
+_then(_Reader.rather, "rather")
 _then(_Reader.boundary, *_RELATIONS)
 _then(_Reader.between, "between")
 _then(_Reader.and_, "and")

@@ -28,6 +28,8 @@ VOCABULARIES: tuple[Vocabulary, ...] = (
     PORTUGUESE,
 )
 _BY_CODE = {each.speech.code: each for each in VOCABULARIES}
+CODES = tuple(_BY_CODE)
+"""Of all languages that are understood, ISO 639-1."""
 
 
 class Listener(Struct, frozen=True, eq=False):

@@ -146,25 +146,13 @@ def _is_day(frame: Frame, number: int, now: Now) -> bool:
 
 def _without_ends(wish: Wish, frame: Frame) -> tuple[Point | Window, ...]:
     """One moment, or the windows of one day or more."""
-    now = wish.now
-    if frame.offer is not None:
-        return (situation.offer(now, frame.offer),)
-    if (
-        frame.ordinal is not None
-        and frame == Frame(ordinal=frame.ordinal, worded=True)
-        and _offered(frame, now)
-    ):
-        return (situation.offer(now, frame.ordinal - 1),)
+    offer = _offer(frame, wish.now)
+    if offer is not None:
+        return (situation.offer(wish.now, offer),)
     if frame.now and frame.clock is None:
-        return (Point(wish.later(now.minute, frame.length or Length())),)
-    if frame.same_time and frame.week is not None and frame.weekday is None:
-        talked = situation.talked_moment(now)
-        if talked is None:
-            raise Fault("unknown_reference")
-        frame.weekday = days.weekday(hours.local(now.zone, talked)[0])  # "the same time next week"
+        return (Point(wish.later(wish.now.minute, frame.length or Length())),)
+    _find_weekday(frame, wish.now)
     length = frame.length
-    if length is not None and frame.anchor == "now" and frame.weekday is not None and _in_weeks(length):
-        frame.week, frame.length, length = length.days // days.WEEK, None, None  # "in three weeks on Monday"
     if length is not None and not _told_from(frame):
         if frame.dated_otherwise:
             raise NotUnderstood
@@ -175,6 +163,27 @@ def _without_ends(wish: Wish, frame: Frame) -> tuple[Point | Window, ...]:
     if found is None:
         return (wish.without_day(frame),)
     return wish.on_days(frame, _not_over(wish, frame, found))
+
+
+def _offer(frame: Frame, now: Now) -> int | None:
+    """Which of the offers is meant: "the second one", and behind offers "the second"."""
+    if frame.offer is not None:
+        return frame.offer
+    if frame.ordinal is None or not frame.worded or frame != Frame(ordinal=frame.ordinal, worded=True):
+        return None
+    return frame.ordinal - 1 if _offered(frame, now) else None
+
+
+def _find_weekday(frame: Frame, now: Now) -> None:
+    """The week of "in three weeks on Monday", and the weekday of "the same time next week"."""
+    length = frame.length
+    if frame.same_time and frame.week is not None and frame.weekday is None:
+        talked = situation.talked_moment(now)
+        if talked is None:
+            raise Fault("unknown_reference")
+        frame.weekday = days.weekday(hours.local(now.zone, talked)[0])
+    elif length is not None and frame.anchor == "now" and frame.weekday is not None and _in_weeks(length):
+        frame.week, frame.length = length.days // days.WEEK, None
 
 
 def _offered(frame: Frame, now: Now) -> bool:

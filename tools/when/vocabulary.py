@@ -112,6 +112,8 @@ class Vocabulary(Struct, frozen=True, kw_only=True):
     until: str
     between: str
     not_: str
+    rather: str
+    """What takes back what was just said: "Tuesday, no, Wednesday"."""
     around: str
     at_latest: str
     """Behind or before a time: until then."""
@@ -165,6 +167,16 @@ class Vocabulary(Struct, frozen=True, kw_only=True):
     """"The same day"."""
     whole_day: str
     """Any time of it."""
+    every: str
+    """Before a unit or a weekday: how often something repeats."""
+    rhythms: Mapping[str, tuple[str, int]]
+    """The same in one word, as a unit and how many of them: "weekly": ("week", 1)."""
+    times: str
+    """Behind how often."""
+    multiplicities: Mapping[str, int]
+    """How often in one word: "twice": 2."""
+    leave_out: str
+    """What to do with those of a repetition that are taken: to leave them out."""
     summer: str
     winter: str
     filler: str
@@ -174,6 +186,7 @@ class Vocabulary(Struct, frozen=True, kw_only=True):
 _SPOKEN_TIMES = frozenset(("when", "offers", "times", "day", "first", "last"))
 """Facts of sentences that are times."""
 _VALUED = {"numbers": "number", "ordinals": "ordinal", "fractions": "fraction"}
+_VALUED |= {"rhythms": "rhythm", "multiplicities": "multiplicity"}
 _VALUED |= {"multiples": "multiple", "lengths": "length", "days": "relative", "weeks": "weeks"}
 _TABLES = frozenset(
     ("speech", "ordinal_endings", "weekdays", "months", "units", "parts", "day_parts", *_VALUED)
