@@ -99,9 +99,13 @@ GERMAN = Vocabulary(
     },
     days={"heut": 0, "übermorgen": 2, "überübermorgen": 3, "morgigen tag": 1, "heutigen tag": 0},
     parts={
-        "morning": "morgen|morgens|früh|in der früh|in der frühe|am morgen|frühmorgens|früh morgens|früh am morgen",
+        "morning": (
+            "morgen|morgens|früh|in der früh|in der frühe|am morgen|frühmorgens|früh morgens|früh am morgen"
+        ),
         "forenoon": "vormittag|vormittags|am vormittag",
-        "noon": "mittag|mittags|am mittag|zu mittag|mittagszeit|um die mittagszeit|mittagessen|dem mittagessen",
+        "noon": (
+            "mittag|mittags|am mittag|zu mittag|mittagszeit|um die mittagszeit|mittagessen|dem mittagessen"
+        ),
         "afternoon": "nachmittag|nachmittags|am nachmittag",
         "evening": "abend|abends|am abend|feierabend|nach der arbeit|nach feierabend",
         "night": "nacht|nachts|in der nacht",
@@ -134,7 +138,8 @@ GERMAN = Vocabulary(
     and_="und",
     or_="oder|alternativ|ansonsten|beziehungsweise|bzw|oder auch|oder aber",
     of=(
-        "am|an|den|der|dem|des|die|das|im|in der|in den|von|vom|im laufe|zu|zum|zur|ein|eine|einen|einem|einer|"
+        "am|an|den|der|dem|des|die|das|im|in der|in den|von|vom|im laufe|zu|zum|zur|ein|eine|einen|"
+        "einem|einer|"
         "ner|ne|nem|nen|in"
     ),
     on="am|den|dem|bis zum|ab dem|vor dem|nach dem|vom",
@@ -144,7 +149,10 @@ GERMAN = Vocabulary(
     until="bis|auf|bis zum|bis zu|bis um|bis gegen|bis einschließlich",
     between="zwischen",
     not_="nicht|kein|keine|nie|zu früh|zu spät|außer|ohne",
-    rather="nein|ach nein|quatsch|ich meine|entschuldigung|sorry|doch lieber|lieber|halt nein|vielmehr|besser gesagt|korrektur",
+    rather=(
+        "nein|ach nein|quatsch|ich meine|entschuldigung|sorry|doch lieber|lieber|halt nein|vielmehr|"
+        "besser gesagt|korrektur"
+    ),
     around="gegen|circa|zirka|ca|etwa|ungefähr|so um|rund|um die|so gegen|herum|rum|in etwa|so circa",
     at_latest="spätestens|nicht später als|nicht nach|spätestens um|spätestens bis",
     at_earliest="frühestens|nicht früher als|nicht vor|frühestens um",
@@ -168,12 +176,16 @@ GERMAN = Vocabulary(
     end="ende|am ende|gegen ende|zum ende",
     early="früh am|ganz früh|sehr früh|frühen|früher|früh im|sehr früher|zeitig|früheren",
     late="spät|später|spät am|späten|sehr spät|spätem|später am|späteren",
-    first_thing="gleich früh|als erstes|gleich in der früh|gleich morgens|gleich als erstes|sobald sie aufmachen",
+    first_thing=(
+        "gleich früh|als erstes|gleich in der früh|gleich morgens|gleich als erstes|sobald sie aufmachen"
+    ),
     last_thing="ganz am schluss|als letztes|zum feierabend",
     soonest=(
         "so bald wie möglich|sobald wie möglich|so schnell wie möglich|schnellstmöglich|baldmöglichst|"
-        "möglichst bald|möglichst früh|so früh wie möglich|bald|der nächste freie termin|nächsten freien termin|"
-        "nächstmöglich|nächstmöglichen|nächstmögliche|nächster freier termin|frühestmöglich|asap|den nächsten termin|"
+        "möglichst bald|möglichst früh|so früh wie möglich|bald|der nächste freie termin|"
+        "nächsten freien termin|"
+        "nächstmöglich|nächstmöglichen|nächstmögliche|nächster freier termin|frühestmöglich|asap|"
+        "den nächsten termin|"
         "frühesten termin|der früheste termin"
     ),
     weekend="wochenende|wochenendes",
@@ -209,17 +221,23 @@ GERMAN = Vocabulary(
         "zehnmal": 10,
         "zwölfmal": 12,
     },
-    leave_out="auslassen|überspringen|weglassen|die anderen|die übrigen|den rest|so viele wie möglich|so viele wie gehen|ja",
+    leave_out=(
+        "auslassen|überspringen|weglassen|die anderen|die übrigen|den rest|so viele wie möglich|"
+        "so viele wie gehen|ja"
+    ),
     summer="sommerzeit",
     winter="winterzeit|normalzeit",
     filler=(
-        "bitte|danke|gleich|ähm|äh|öh|hm|ja|nein|doch|also|dann|so|na|naja|ok|okay|gut|gerne|gern|vielleicht|eventuell|"
+        "bitte|danke|gleich|ähm|äh|öh|hm|ja|nein|doch|also|dann|so|na|naja|ok|okay|gut|gerne|gern|"
+        "vielleicht|eventuell|"
         "möglicherweise|am liebsten|lieber|liebsten|vorzugsweise|eigentlich|genau|exakt|pünktlich|punkt|mal|"
-        "sagen wir|ich|wir|sie|mir|uns|es|man|hätte|hätten|haben|habe|hat|würde|würden|will|möchte|möchten|wollen|"
+        "sagen wir|ich|wir|sie|mir|uns|es|man|hätte|hätten|haben|habe|hat|würde|würden|will|möchte|"
+        "möchten|wollen|"
         "wollte|kann|könnte|können|könnten|brauche|brauchen|bräuchte|wäre|ist|sind|geht|ginge|passt|passen|"
         "passt es|passen würde|würde passen|super|prima|toll|perfekt|frei|was|etwas|noch|noch was|irgendwas|"
         "einen termin|termin|termine|besuch|treffen|anruf|buchen|vereinbaren|ausmachen|machen|kommen|"
-        "vorbeikommen|bei ihnen|bei euch|mit|wenn möglich|wenn es geht|wenn das geht|falls möglich|wie wäre es|"
+        "vorbeikommen|bei ihnen|bei euch|mit|wenn möglich|wenn es geht|wenn das geht|falls möglich|"
+        "wie wäre es|"
         "wie wär s|wie sieht es|aus|gibt es|da|dort|hier|halt|eben|schon|auch|nur|erst|entschuldigung|sorry|"
         "hallo|guten tag|ach|moment|warte|doch lieber|stattdessen|ich meine|für|schauen|sehen|"
         "denke|glaube|sagen|kurz|kurze|kurzer|kurzen|über|während|irgendwann am|zeitlich|her|rein"

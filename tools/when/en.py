@@ -62,7 +62,9 @@ ENGLISH = Vocabulary(
         "forenoon": "forenoon|mid morning|mid-morning",
         "noon": "lunch|lunchtime|lunch time|midday|mid-day|at lunch|around lunch|lunch break",
         "afternoon": "afternoon|afternoons|in the afternoon|arvo",
-        "evening": "evening|evenings|in the evening|after work|after hours|dinner|dinnertime|dinner time|supper",
+        "evening": (
+            "evening|evenings|in the evening|after work|after hours|dinner|dinnertime|dinner time|supper"
+        ),
         "night": "night|nights|at night|in the night|nighttime",
     },
     day_parts={
@@ -95,7 +97,10 @@ ENGLISH = Vocabulary(
     between="between",
     not_="not|no|never|but not|too early|too late|except|without|besides|apart from|anything but",
     rather="no|no wait|wait|i mean|or rather|rather|make that|scratch that|no sorry|sorry|correction",
-    around="around|about|approximately|approx|roughly|circa|ca|ish|or so|near|close to|sometime around|somewhere around",
+    around=(
+        "around|about|approximately|approx|roughly|circa|ca|ish|or so|near|close to|sometime around|"
+        "somewhere around"
+    ),
     at_latest="at the latest|at latest|latest|no later than|not later than|not after",
     at_earliest="at the earliest|earliest|no earlier than|not earlier than|no sooner than|not before",
     or_later="or later|or after|onwards|onward|and later|and after|on wards|or any time after",
@@ -119,7 +124,10 @@ ENGLISH = Vocabulary(
     early="early|very early",
     late="late|very late|later in|early in the late",
     first_thing="first thing|first thing in the morning|first thing on|bright and early|right at opening",
-    last_thing="last thing|end of business|close of business|cob|eob|eod|end of day|end of the day|end of the working day",
+    last_thing=(
+        "last thing|end of business|close of business|cob|eob|eod|end of day|end of the day|"
+        "end of the working day"
+    ),
     soonest=(
         "as soon as possible|asap|a s a p|as early as possible|soonest|next available|the next available|"
         "first available|earliest possible|earliest available|next opening|next free slot|soon|next slot|"
@@ -133,7 +141,9 @@ ENGLISH = Vocabulary(
     one="one|option|slot|time slot|choice|appointment time|suggestion",
     time="time|hour",
     day="day|date",
-    whole_day="any time|anytime|all day|whenever|any hour|the whole day|whole day|some time|sometime|at any time",
+    whole_day=(
+        "any time|anytime|all day|whenever|any hour|the whole day|whole day|some time|sometime|at any time"
+    ),
     every="every|each|once every|once a|once per",
     rhythms={
         "daily": ("day", 1),
@@ -145,18 +155,26 @@ ENGLISH = Vocabulary(
     },
     times="times|x|occurrences|appointments|sessions|in total",
     multiplicities={"twice": 2, "thrice": 3, "once": 1},
-    leave_out="skip|skip them|skip it|skip taken|skip those|leave out|leave them out|leave it out|leave those out|partial|book the others|book others|book the rest|others|the others|rest|the rest|some|fit|as many as fit|as many as possible|allow|yes|true",
+    leave_out=(
+        "skip|skip them|skip it|skip taken|skip those|leave out|leave them out|leave it out|"
+        "leave those out|partial|book the others|book others|book the rest|others|the others|rest|"
+        "the rest|some|fit|as many as fit|as many as possible|allow|yes|true"
+    ),
     summer="summer time|daylight saving time|daylight time|dst",
     winter="winter time|standard time",
     filler=(
-        "please|thanks|am|move|move it|change it|switch|switch it|put|put it|push|reschedule|thank you|um|uh|uhm|er|erm|hmm|hm|oh|ah|ok|okay|well|so|then|yes|yeah|yep|sure|hi|hello|"
+        "please|thanks|am|move|move it|change it|switch|switch it|put|put it|push|reschedule|"
+        "thank you|um|uh|uhm|er|erm|hmm|hm|oh|ah|ok|okay|well|so|then|yes|yeah|yep|sure|hi|hello|"
         "hey|maybe|perhaps|possibly|probably|preferably|ideally|actually|just|exactly|precisely|like|say|"
         "let s say|i|we|you|me|us|it|id|i d|i ll|we d|we ll|i m|would|could|can|will|do|does|have|has|had|be|"
         "want|wants|need|needs|like to|love|prefer|try|make|makes|book|schedule|come|come in|get|go|going|"
-        "let s|let|see|look|looking|works|work|works for me|fine|good|great|perfect|best|better|free|available|"
-        "availability|open|anything|something|somewhere|an appointment|appointment|meeting|visit|booking|call|"
+        "let s|let|see|look|looking|works|work|works for me|fine|good|great|perfect|best|better|free|"
+        "available|"
+        "availability|open|anything|something|somewhere|an appointment|appointment|meeting|visit|"
+        "booking|call|"
         "with|there|here|if possible|if that works|if you have|how about|what about|is there|are there|got|"
-        "i think|i guess|kind of|sort of|really|only|also|too|quick|short|brief|please and thank you|would be|that would be|"
+        "i think|i guess|kind of|sort of|really|only|also|too|quick|short|brief|please and thank you|"
+        "would be|that would be|"
         "should|might|may i|to be|either|sorry|no wait|wait|i mean|rather|instead|make it|let me|"
         "check|happen to|at all|already|some|any|to come|to see|for|to me|suit|suits|ready|"
         "rest of|the rest of|during|over|throughout|whole|sometime in|at some point|at some point in"

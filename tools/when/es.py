@@ -300,7 +300,10 @@ SPANISH = Vocabulary(
     },
     times="veces|vez|citas|sesiones|en total",
     multiplicities={},
-    leave_out="saltar|saltarlas|omitir|omitirlas|dejar fuera|las otras|las demás|el resto|los demás|tantas como sea posible|sí",
+    leave_out=(
+        "saltar|saltarlas|omitir|omitirlas|dejar fuera|las otras|las demás|el resto|los demás|"
+        "tantas como sea posible|sí"
+    ),
     summer="horario de verano|en horario de verano|hora de verano|de verano",
     winter="horario de invierno|en horario de invierno|hora de invierno|de invierno",
     filler=(
