@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 from msgspec.structs import replace
 
 from engine import hours, proposals, teams, zones
-from engine.model import DAY, DURATION_MIN, HORIZON_DAYS_MAX, Refusal, Slot
+from engine.model import DAY, DURATION_MIN, HORIZON_DAYS_MAX, Party, Refusal, Slot
 from engine.picture import Picture
+from tools import people
 from tools.call import Reply, SlotData, ToolCall
 from tools.faults import Fact, Fault
 from tools.request import Context, Request, speaker
@@ -59,6 +60,15 @@ def proposed(request: Request, starts: Sequence[int]) -> Reply:
     return Reply(say=say, available=True, slots=slots(request, starts))
 
 
+def free_among(request: Request, slot: Slot, starts: Sequence[int]) -> Reply:
+    """Yes, and what else is free near it. `starts`: all of them."""
+    others = [each for each in starts if each != slot.start]
+    say = _say(request, "free", when=request.speaker.moment(slot.start))
+    if others:
+        say = f"{say} {offer(request, others, 'propose')}"
+    return Reply(say=local(request, say, starts), available=True, slots=slots(request, starts))
+
+
 def not_free(request: Request, start: int, refusal: Refusal, count: int = ALTERNATIVES) -> Reply:
     """Why not, and the nearest free times."""
     offers = soonest(request, count) if refusal.reason == "past" else nearest(request, start, count)
@@ -80,7 +90,9 @@ def none_in(request: Request, count: int) -> Reply:
         return not_free(request, window.start, beyond, count)
     offers = nearest(request, _middle(window), count) if window is not None else []
     if window is not None and offers and _is_closed_day(request, window):
-        closed = _say(request, "closed_day", day=request.speaker.day(window.start))
+        day = request.speaker.day(window.start)
+        away = _opens_day(request, people.party(request.picture, {}), window)
+        closed = _say(request, "closed_day", day=day) if away else request.speaker.say("closed_day", day=day)
         return _refused(request, "closed", offers, closed)
     return _refused(request, "nothing_free", offers, request.speaker.say("nothing_then") if offers else "")
 
@@ -127,10 +139,15 @@ def is_one_day(found: Context, wishes: Sequence[Point | Window]) -> bool:
 
 
 def _is_closed_day(request: Request, window: Window) -> bool:
-    """Whether it is a whole day, on which nobody is there."""
-    if window.end is None or not window.days or not is_one_day(request, (window,)):
+    """Whether it is a whole day, on which none of those who were asked for is there."""
+    if not window.days or not is_one_day(request, (window,)):
         return False
-    return not teams.opens(request.picture, request.party, window.start, window.end)
+    return not _opens_day(request, request.party, window)
+
+
+def _opens_day(request: Request, party: Party, window: Window) -> bool:
+    assert window.end is not None, "a day has an end"
+    return teams.opens(request.picture, party, window.start, window.end)
 
 
 def _middle(window: Window) -> int:

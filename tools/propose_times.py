@@ -94,4 +94,4 @@ def _near(request: Request, target: int, count: int) -> Reply:
         base, starts = request.search(start, end)
         return base, starts | 1 << (target - base)
 
-    return answers.proposed(request, proposals.alternatives(search, target, count))
+    return answers.free_among(request, found, proposals.alternatives(search, target, count))

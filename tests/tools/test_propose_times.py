@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from engine.model import Attendee, Booking, Caps, Host, Rules, Service, Tenant
+from engine.model import Attendee, Booking, Caps, Host, Hours, Rules, Service, Tenant
 from tests.tools.desk import ALWAYS, NEVER, NIGHTS, OFFICE, PRACTICE, TUESDAY, FakeDesk, taken
 from tests.tools.replies import minute, sound
 from tests.tools.speech.callers import NOW, at
@@ -275,8 +275,17 @@ async def test_a_day_that_is_taken_is_not_called_closed() -> None:
     desk = FakeDesk(*PRACTICE, *(taken(each, TUESDAY, DAY) for each in ("anna", "ben", "clara")))
     reply = await propose(desk, "2026-12-01", with_whom="ben")
     assert (reply.available, reply.reason) == (False, "nothing_free")
-    away = await propose(FakeDesk(), "2026-12-06", with_whom="ben")
-    assert away.say.startswith("Sorry, Ben Okafor is away Sunday the sixth.")
+    closed = await propose(FakeDesk(), "2026-12-06", with_whom="ben")
+    assert closed.say.startswith("Sorry, we are closed Sunday the sixth.")
+    on_leave = Host("ben", "Ben Okafor", hours=Hours(overrides=(("2026-12-02", ()),)))
+    away = await propose(FakeDesk(*PRACTICE, on_leave), "2026-12-02", with_whom="ben")
+    assert away.say.startswith("Sorry, Ben Okafor is away Wednesday the second.")
+
+
+async def test_a_time_that_is_free_is_said_before_what_else_is() -> None:
+    reply = await propose(FakeDesk(), "tomorrow at ten", with_whom="ben")
+    assert reply.say.startswith("Tomorrow, Tuesday the first, at ten is free with Ben Okafor. With Ben")
+    assert "2026-12-01T10:00:00+01:00" in {each.start for each in reply.slots or ()}
 
 
 async def test_german_offers_are_german() -> None:

@@ -36,6 +36,7 @@ GERMAN = Vocabulary(
         "eines": 1,
         "zwo": 2,
         "paar": 3,
+        "ein paar": 3,
         "einigen": 3,
         "einige": 3,
         "dutzend": 12,
@@ -148,7 +149,10 @@ GERMAN = Vocabulary(
     before="früher als|vor dem|vorm",
     until="bis|auf|bis zum|bis zu|bis um|bis gegen|bis einschließlich",
     between="zwischen",
-    not_="nicht|kein|keine|nie|zu früh|zu spät|außer|ohne",
+    not_=(
+        "nicht|kein|keine|nie|zu früh|zu spät|außer|ohne|kann nicht|geht nicht|passt nicht|nicht da|"
+        "weg|im urlaub|verreist|statt|anstatt|unterwegs|arbeiten|muss arbeiten|schlecht|ungünstig"
+    ),
     rather=(
         "nein|ach nein|quatsch|ich meine|entschuldigung|sorry|doch lieber|lieber|halt nein|vielmehr|"
         "besser gesagt|korrektur"
@@ -183,10 +187,9 @@ GERMAN = Vocabulary(
     soonest=(
         "so bald wie möglich|sobald wie möglich|so schnell wie möglich|schnellstmöglich|baldmöglichst|"
         "möglichst bald|möglichst früh|so früh wie möglich|bald|der nächste freie termin|"
-        "nächsten freien termin|"
-        "nächstmöglich|nächstmöglichen|nächstmögliche|nächster freier termin|frühestmöglich|asap|"
-        "den nächsten termin|"
-        "frühesten termin|der früheste termin"
+        "nächsten freien termin|nächstmöglich|nächstmöglichen|nächstmögliche|nächster freier termin|"
+        "frühestmöglich|asap|den nächsten termin|frühesten termin|der früheste termin|"
+        "nächstmöglicher termin|nächstmöglichen termin|der nächstmögliche termin"
     ),
     weekend="wochenende|wochenendes",
     workday="werktag|werktags|arbeitstag|wochentag",
@@ -228,18 +231,16 @@ GERMAN = Vocabulary(
     summer="sommerzeit",
     winter="winterzeit|normalzeit",
     filler=(
-        "bitte|danke|gleich|ähm|äh|öh|hm|ja|nein|doch|also|dann|so|na|naja|ok|okay|gut|gerne|gern|"
-        "vielleicht|eventuell|"
-        "möglicherweise|am liebsten|lieber|liebsten|vorzugsweise|eigentlich|genau|exakt|pünktlich|punkt|mal|"
-        "sagen wir|ich|wir|sie|mir|uns|es|man|hätte|hätten|haben|habe|hat|würde|würden|will|möchte|"
-        "möchten|wollen|"
-        "wollte|kann|könnte|können|könnten|brauche|brauchen|bräuchte|wäre|ist|sind|geht|ginge|passt|passen|"
-        "passt es|passen würde|würde passen|super|prima|toll|perfekt|frei|was|etwas|noch|noch was|irgendwas|"
-        "einen termin|termin|termine|besuch|treffen|anruf|buchen|vereinbaren|ausmachen|machen|kommen|"
-        "vorbeikommen|bei ihnen|bei euch|mit|wenn möglich|wenn es geht|wenn das geht|falls möglich|"
-        "wie wäre es|"
-        "wie wär s|wie sieht es|aus|gibt es|da|dort|hier|halt|eben|schon|auch|nur|erst|entschuldigung|sorry|"
-        "hallo|guten tag|ach|moment|warte|doch lieber|stattdessen|ich meine|für|schauen|sehen|"
-        "denke|glaube|sagen|kurz|kurze|kurzer|kurzen|über|während|irgendwann am|zeitlich|her|rein"
+        "bitte|danke|gleich|ähm|äh|öh|hm|ja|doch|also|dann|so|na|naja|ok|okay|gut|gerne|gern|"
+        "vielleicht|eventuell|möglicherweise|am liebsten|liebsten|vorzugsweise|eigentlich|genau|exakt|"
+        "pünktlich|punkt|mal|sagen wir|ich|wir|sie|mir|uns|es|man|hätte|hätten|haben|habe|hat|würde|"
+        "würden|will|möchte|möchten|wollen|wollte|kann|könnte|können|könnten|brauche|brauchen|bräuchte|"
+        "wäre|ist|sind|geht|ginge|passt|passen|passt es|passen würde|würde passen|super|prima|toll|"
+        "perfekt|frei|was|etwas|noch|noch was|irgendwas|einen termin|termin|termine|besuch|treffen|"
+        "anruf|buchen|vereinbaren|ausmachen|machen|kommen|vorbeikommen|bei ihnen|bei euch|mit|"
+        "wenn möglich|wenn es geht|wenn das geht|falls möglich|wie wäre es|wie wär s|wie sieht es|aus|"
+        "gibt es|da|dort|hier|halt|eben|schon|auch|nur|erst|hallo|guten tag|ach|moment|warte|"
+        "stattdessen|für|schauen|sehen|denke|glaube|sagen|kurz|kurze|kurzer|kurzen|über|während|"
+        "irgendwann am|zeitlich|her|rein|entweder|egal|ganz egal"
     ),
 )

@@ -95,8 +95,16 @@ ENGLISH = Vocabulary(
     before="earlier than|ahead of|prior to|but before",
     until="until|up to|up until|thru|through|by",
     between="between",
-    not_="not|no|never|but not|too early|too late|except|without|besides|apart from|anything but",
-    rather="no|no wait|wait|i mean|or rather|rather|make that|scratch that|no sorry|sorry|correction",
+    not_=(
+        "not|no|never|but not|too early|too late|except|without|besides|apart from|anything but|cannot|"
+        "can t|can not|couldn t|don t|do not|won t|isn t|doesn t|away|out|is out|am out|out of office|"
+        "out of town|instead of|on holiday|on vacation|busy|unavailable|booked up|have work|"
+        "have to work|already have|is bad|bad|too busy|not available|no good|other than"
+    ),
+    rather=(
+        "no|no wait|wait|i mean|or rather|rather|make that|scratch that|no sorry|sorry|correction|"
+        "i meant"
+    ),
     around=(
         "around|about|approximately|approx|roughly|circa|ca|ish|or so|near|close to|sometime around|"
         "somewhere around"
@@ -113,7 +121,7 @@ ENGLISH = Vocabulary(
     in_="in|out in",
     within="within|in the next|during the next|over the next|inside|within the next",
     for_="for",
-    hence="from now|hence|out|from this moment|from right now",
+    hence="from now|hence|from this moment|from right now|out from now",
     later="later|after that|after this|afterwards|further on|on",
     earlier="earlier|before that|sooner",
     plus="plus",
@@ -163,20 +171,18 @@ ENGLISH = Vocabulary(
     summer="summer time|daylight saving time|daylight time|dst",
     winter="winter time|standard time",
     filler=(
-        "please|thanks|am|move|move it|change it|switch|switch it|put|put it|push|reschedule|"
-        "thank you|um|uh|uhm|er|erm|hmm|hm|oh|ah|ok|okay|well|so|then|yes|yeah|yep|sure|hi|hello|"
-        "hey|maybe|perhaps|possibly|probably|preferably|ideally|actually|just|exactly|precisely|like|say|"
-        "let s say|i|we|you|me|us|it|id|i d|i ll|we d|we ll|i m|would|could|can|will|do|does|have|has|had|be|"
-        "want|wants|need|needs|like to|love|prefer|try|make|makes|book|schedule|come|come in|get|go|going|"
-        "let s|let|see|look|looking|works|work|works for me|fine|good|great|perfect|best|better|free|"
-        "available|"
-        "availability|open|anything|something|somewhere|an appointment|appointment|meeting|visit|"
-        "booking|call|"
-        "with|there|here|if possible|if that works|if you have|how about|what about|is there|are there|got|"
-        "i think|i guess|kind of|sort of|really|only|also|too|quick|short|brief|please and thank you|"
-        "would be|that would be|"
-        "should|might|may i|to be|either|sorry|no wait|wait|i mean|rather|instead|make it|let me|"
-        "check|happen to|at all|already|some|any|to come|to see|for|to me|suit|suits|ready|"
-        "rest of|the rest of|during|over|throughout|whole|sometime in|at some point|at some point in"
+        "please|thanks|am|move|move it|change it|switch|switch it|put|put it|push|reschedule|thank you|"
+        "um|uh|uhm|er|erm|hmm|hm|oh|ah|ok|okay|well|so|then|yes|yeah|yep|sure|hi|hello|hey|maybe|"
+        "perhaps|possibly|probably|preferably|ideally|actually|just|exactly|precisely|like|say|"
+        "let s say|i|we|you|me|us|it|id|i d|i ll|we d|we ll|i m|would|could|can|will|do|does|have|has|"
+        "had|be|want|wants|need|needs|like to|love|prefer|try|make|makes|book|schedule|come|come in|"
+        "get|go|going|let s|let|see|look|looking|works|work|works for me|fine|good|great|perfect|best|"
+        "better|free|available|availability|open|anything|something|somewhere|an appointment|"
+        "appointment|meeting|visit|booking|call|with|there|here|if possible|if that works|if you have|"
+        "how about|what about|is there|are there|got|i think|i guess|kind of|sort of|really|only|also|"
+        "too|quick|short|brief|please and thank you|would be|that would be|should|might|may i|to be|"
+        "either|sorry|no wait|wait|i mean|rather|instead|make it|let me|check|happen to|at all|already|"
+        "some|any|to come|to see|for|to me|suit|suits|ready|rest of|the rest of|during|over|throughout|"
+        "whole|sometime in|at some point|at some point in|lets|i meant|any slot|let us"
     ),
 )

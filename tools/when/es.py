@@ -181,7 +181,7 @@ SPANISH = Vocabulary(
     before=_before_dates("antes de", "más temprano de", "previo a"),
     until=_of_hours("hasta") + "|a|al|a las|a la|hasta el|hasta los|hasta a",
     between="entre|entre las|entre la",
-    not_="no|nunca|ni",
+    not_="no|nunca|ni|no puedo|en vez de|en lugar de|ocupado|ocupada|de vacaciones|mal",
     rather="no|no no|perdón|digo|mejor dicho|quiero decir|mejor|no perdón|más bien",
     around=(
         _of_hours(

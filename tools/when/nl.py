@@ -166,7 +166,7 @@ DUTCH = Vocabulary(
     before="eerder dan|vroeger dan|voor de|voor het|ergens voor|ruim voor|nog voor",
     until="tot|tot en met|t/m|t / m|tm|tot aan|tot en met de|tot de|tot aan de|tot om",
     between="tussen|tussen de",
-    not_="niet|geen|nooit",
+    not_="niet|geen|nooit|kan niet|in plaats van|bezet|op vakantie|behalve|onmogelijk",
     rather="nee|nee wacht|sorry|ik bedoel|liever|beter gezegd|of beter",
     around=(
         "rond|omstreeks|ongeveer|circa|ca|tegen|zo rond|zo tegen|zo om|zo'n|plusminus|om en nabij|rondom|"
@@ -284,29 +284,31 @@ DUTCH = Vocabulary(
     summer="zomertijd|in zomertijd|de zomertijd",
     winter="wintertijd|in wintertijd|de wintertijd",
     filler=(
-        "alstublieft|alsjeblieft|graag|heel graag|bedankt|dank u|dank u wel|dank je|dank je wel|dankjewel|"
-        "dankuwel|hallo|hoi|goedemorgen|dag hoor|goedemiddag|goedenavond|goeiemorgen|goeiemiddag|goedendag|"
-        "goeiedag|eh|ehm|euh|uh|uhm|um|hm|hmm|ja|nou|nou ja|nee|sorry|pardon|wacht even|even|eens|"
-        "even kijken|eventjes|toch|maar|dan|zo|dus|oké|oke|ok|okay|goed|prima|perfect|fijn|mooi|top|is goed|"
-        "misschien|eventueel|mogelijk|mogelijks|wellicht|waarschijnlijk|bij voorkeur|het liefst|liefst|"
-        "liever|eigenlijk|precies|exact|stipt|gewoon|nog|al|ook|alleen|laten we zeggen|zeg maar|zeg|zeggen|"
-        "ik|we|wij|u|je|jij|jullie|mij|me|ons|mijn|uw|het liefste|er|daar|hier|dat is|zou|zouden|zou willen|"
-        "wil|willen|wou|wilde|wilden|kan|kunnen|kunt|kun|kon|konden|mag|mogen|moet|moeten|hoeft|heb|hebt|"
-        "heeft|hebben|had|hadden|is|zijn|was|waren|wordt|worden|ben|bent|ga|gaan|gaat|kom|komen|komt|"
-        "langskomen|langs komen|langs|terecht|terechtkunnen|lukt|lukken|lukt het|past|passen|past het|schikt|"
-        "schikken|uitkomen|uitkomt|komt uit|goed uit|komt goed uit|zou passen|zou kunnen|werkt|gaat het|zit|"
-        "zitten|nodig|afspraak|een afspraak|de afspraak|mijn afspraak|afspraken|afspraakje|een afspraak voor|"
+        "alstublieft|alsjeblieft|graag|heel graag|bedankt|dank u|dank u wel|dank je|dank je wel|"
+        "dankjewel|dankuwel|hallo|hoi|goedemorgen|dag hoor|goedemiddag|goedenavond|goeiemorgen|"
+        "goeiemiddag|goedendag|goeiedag|eh|ehm|euh|uh|uhm|um|hm|hmm|ja|nou|nou ja|pardon|wacht even|"
+        "even|eens|even kijken|eventjes|toch|maar|dan|zo|dus|oké|oke|ok|okay|goed|prima|perfect|fijn|"
+        "mooi|top|is goed|misschien|eventueel|mogelijk|mogelijks|wellicht|waarschijnlijk|bij voorkeur|"
+        "het liefst|liefst|liever|eigenlijk|precies|exact|stipt|gewoon|nog|al|ook|alleen|"
+        "laten we zeggen|zeg maar|zeg|zeggen|ik|we|wij|u|je|jij|jullie|mij|me|ons|mijn|uw|het liefste|"
+        "er|daar|hier|dat is|zou|zouden|zou willen|wil|willen|wou|wilde|wilden|kan|kunnen|kunt|kun|kon|"
+        "konden|mag|mogen|moet|moeten|hoeft|heb|hebt|heeft|hebben|had|hadden|is|zijn|was|waren|wordt|"
+        "worden|ben|bent|ga|gaan|gaat|kom|komen|komt|langskomen|langs komen|langs|terecht|"
+        "terechtkunnen|lukt|lukken|lukt het|past|passen|past het|schikt|schikken|uitkomen|uitkomt|"
+        "komt uit|goed uit|komt goed uit|zou passen|zou kunnen|werkt|gaat het|zit|zitten|nodig|"
+        "afspraak|een afspraak|de afspraak|mijn afspraak|afspraken|afspraakje|een afspraak voor|"
         "afspraak voor|een afspraak maken|een afspraak maken voor|afspraak maken|afspraak maken voor|"
         "een afspraak inplannen voor|inplannen|inplannen voor|plannen|plannen voor|boeken|boeken voor|"
         "reserveren|reserveren voor|verzetten|verplaatsen|verzetten naar|verplaatsen naar|naar|maken|"
-        "maken voor|vastleggen|vastleggen voor|afspreken|een afspraak op|noteren|zetten|inschrijven|plek|"
-        "een plek|plekje|een plekje|plaats|ruimte|vrij|vrije|beschikbaar|beschikbare|iets|iets vrij|wat|"
-        "iets anders|een moment|een gaatje|gaatje|een tijd|een datum|bezoek|gesprek|een gesprek|bespreking|"
-        "overleg|bij|bij u|bij jullie|met|als het kan|als dat kan|indien mogelijk|zo mogelijk|"
-        "als het mogelijk is|is het mogelijk|hoe zit het met|wat dacht u van|wat dacht je van|"
-        "wat vindt u van|hoe is het met|is er|zijn er|heeft u|hebben jullie|hebt u|heeft u iets|denk|denk ik|"
-        "ik denk|geloof ik|vind|hoor|hè|kijken|zien|tijd|datum|enige|een beetje|elke|iedere|alle|rest van|"
-        "de rest van|hele|gehele|heel|verder geen|willekeurige dag|een willekeurige dag|het is|"
-        "ergens in de week|doe maar|doen|doe"
+        "maken voor|vastleggen|vastleggen voor|afspreken|een afspraak op|noteren|zetten|inschrijven|"
+        "plek|een plek|plekje|een plekje|plaats|ruimte|vrij|vrije|beschikbaar|beschikbare|iets|"
+        "iets vrij|wat|iets anders|een moment|een gaatje|gaatje|een tijd|een datum|bezoek|gesprek|"
+        "een gesprek|bespreking|overleg|bij|bij u|bij jullie|met|als het kan|als dat kan|"
+        "indien mogelijk|zo mogelijk|als het mogelijk is|is het mogelijk|hoe zit het met|"
+        "wat dacht u van|wat dacht je van|wat vindt u van|hoe is het met|is er|zijn er|heeft u|"
+        "hebben jullie|hebt u|heeft u iets|denk|denk ik|ik denk|geloof ik|vind|hoor|hè|kijken|zien|"
+        "tijd|datum|enige|een beetje|elke|iedere|alle|rest van|de rest van|hele|gehele|heel|"
+        "verder geen|willekeurige dag|een willekeurige dag|het is|ergens in de week|doe maar|doen|doe|"
+        "maakt niet uit|het maakt niet uit"
     ),
 )

@@ -155,7 +155,7 @@ PORTUGUESE = Vocabulary(
     before=_contracted("antes", "mais cedo") + "|anterior às|anterior a|mais cedo que|mais cedo que as",
     until=_with_articles("até") + "|a|às|ao|aos|ao dia|a dia|até por volta das|até umas",
     between="entre|entre as|entre a",
-    not_="não|nem|nunca",
+    not_="não|nem|nunca|não posso|em vez de|no lugar de|ocupado|ocupada|de férias|exceto|impossível",
     rather="não|desculpe|aliás|quer dizer|melhor dizendo|ou melhor|digo|perdão",
     around=(
         "por volta de|por volta das|por volta da|por volta do|cerca de|cerca das|cerca da|cerca do|perto de|"
@@ -239,7 +239,10 @@ PORTUGUESE = Vocabulary(
         "o primeiro que houver|com urgência|urgente|com a máxima urgência|em breve|brevemente|asap|"
         "com a maior brevidade"
     ),
-    weekend="fim de semana|final de semana|fim-de-semana|fins de semana|finais de semana|fds|findi",
+    weekend=(
+        "fim de semana|final de semana|fim-de-semana|fins de semana|finais de semana|fds|findi|"
+        "no fim de semana|neste fim de semana|nos fins de semana"
+    ),
     workday="dia útil|dias úteis|dia de semana|dias de semana|dia de trabalho|entre semana",
     calendar_week="semana número|semana do ano|semana n|semana nº|semana de calendário",
     same="mesmo|mesma|mesmos|mesmas",
@@ -274,28 +277,30 @@ PORTUGUESE = Vocabulary(
     summer="horário de verão|no horário de verão|hora de verão|na hora de verão",
     winter="horário de inverno|no horário de inverno|hora de inverno|na hora de inverno|horário normal",
     filler=(
-        "por favor|por gentileza|se faz favor|faz favor|obrigado|obrigada|muito obrigado|muito obrigada|"
-        "brigado|brigada|olá|oi|alô|bom dia|boa tarde|boa noite|eh|ah|hum|hm|ahn|né|então|tá|tá bom|está bem|"
-        "bem|bom|pois|pois é|sim|claro|ok|okay|certo|beleza|perfeito|ótimo|excelente|tudo bem|olha|olhe|veja|"
-        "assim|digamos|aí|ali|aqui|talvez|quem sabe|se calhar|possivelmente|provavelmente|preferencialmente|"
-        "de preferência|preferivelmente|melhor|se possível|se for possível|se der|se puder|se puderem|"
-        "se tiver|se tiverem|se houver|caso tenha|exatamente|certinho|justamente|precisamente|pontualmente|"
-        "só|somente|apenas|também|mas|até que|eu|nós|a gente|me|nos|lhe|lhes|você|vocês|o senhor|a senhora|"
-        "senhor|senhora|meu|minha|queria|queríamos|quero|queremos|gostaria|gostaríamos|gostava|preciso|"
-        "precisava|precisaria|precisamos|prefiro|preferia|preferiria|preferimos|posso|pode|podem|podemos|"
-        "poderia|poderiam|podia|seria|será|ser|é possível|está|estão|estaria|estou|há|haveria|tem|têm|teria|"
+        "por favor|por gentileza|se faz favor|faz favor|obrigado|obrigada|muito obrigado|"
+        "muito obrigada|brigado|brigada|olá|oi|alô|bom dia|boa tarde|boa noite|eh|ah|hum|hm|ahn|né|"
+        "então|tá|tá bom|está bem|bem|bom|pois|pois é|sim|claro|ok|okay|certo|beleza|perfeito|ótimo|"
+        "excelente|tudo bem|olha|olhe|veja|assim|digamos|aí|ali|aqui|talvez|quem sabe|se calhar|"
+        "possivelmente|provavelmente|preferencialmente|de preferência|preferivelmente|melhor|"
+        "se possível|se for possível|se der|se puder|se puderem|se tiver|se tiverem|se houver|"
+        "caso tenha|exatamente|certinho|justamente|precisamente|pontualmente|só|somente|apenas|também|"
+        "mas|até que|eu|nós|a gente|me|nos|lhe|lhes|você|vocês|o senhor|a senhora|senhor|senhora|meu|"
+        "minha|queria|queríamos|quero|queremos|gostaria|gostaríamos|gostava|preciso|precisava|"
+        "precisaria|precisamos|prefiro|preferia|preferiria|preferimos|posso|pode|podem|podemos|poderia|"
+        "poderiam|podia|seria|será|ser|é possível|está|estão|estaria|estou|há|haveria|tem|têm|teria|"
         "teriam|tenho|ter|vou|ir|vir|venho|passar|passo|chegar|chego|estar|fazer|marcar|marque|agendar|"
-        "agende|reservar|reserve|remarcar|colocar|coloque|anotar|anote|pôr|ponha|pôr para|dar|dá|dava|daria|"
-        "dá para|dá pra|fica|ficar|ficaria|fica bem|fica bom|fica melhor|ficaria bom|ficaria melhor|"
-        "me convém|convém|dá jeito|dava jeito|dava-me jeito|me serve|serve|funciona|disponível|disponíveis|"
-        "disponibilidade|livre|livres|vaga|vagas|uma vaga|algo|alguma|algum|alguma coisa|qualquer coisa|"
-        "consulta|uma consulta|a consulta|minha consulta|uma marcação|marcação|um agendamento|agendamento|"
-        "horário|horários|um horário|o horário|encontro|reunião|uma reunião|visita|compromisso|"
-        "um compromisso|que tal|o que acha|pode ser|podia ser|poderia ser|como está|desculpe|desculpa|perdão|"
-        "espera|espere|um momento|um minuto só|um instante|acho|acho que|penso|penso que|creio|creio que|"
-        "suponho|sei lá|não sei|que|se|com o senhor|com a senhora|com você|com vocês|resto de|resto do|"
-        "resto da|o resto|toda|todas|todo|todos|cada|ver|nalgum|nalguma|em algum|em alguma|ao longo|"
-        "no decorrer|durante|faltam|faltando|falta|qualquer dia|qualquer dia de|qualquer dia da|algum dia|"
-        "algum dia de|algum dia da|para mim|pra mim|para nós|mesmo assim|viu|gente|tchau|adeus"
+        "agende|reservar|reserve|remarcar|colocar|coloque|anotar|anote|pôr|ponha|pôr para|dar|dá|dava|"
+        "daria|dá para|dá pra|fica|ficar|ficaria|fica bem|fica bom|fica melhor|ficaria bom|"
+        "ficaria melhor|me convém|convém|dá jeito|dava jeito|dava-me jeito|me serve|serve|funciona|"
+        "disponível|disponíveis|disponibilidade|livre|livres|vaga|vagas|uma vaga|algo|alguma|algum|"
+        "alguma coisa|qualquer coisa|consulta|uma consulta|a consulta|minha consulta|uma marcação|"
+        "marcação|um agendamento|agendamento|horário|horários|um horário|o horário|encontro|reunião|"
+        "uma reunião|visita|compromisso|um compromisso|que tal|o que acha|pode ser|podia ser|"
+        "poderia ser|como está|desculpe|desculpa|perdão|espera|espere|um momento|um minuto só|"
+        "um instante|acho|acho que|penso|penso que|creio|creio que|suponho|sei lá|não sei|que|se|"
+        "com o senhor|com a senhora|com você|com vocês|resto de|resto do|resto da|o resto|toda|todas|"
+        "todo|todos|cada|ver|nalgum|nalguma|em algum|em alguma|ao longo|no decorrer|durante|faltam|"
+        "faltando|falta|qualquer dia|qualquer dia de|qualquer dia da|algum dia|algum dia de|"
+        "algum dia da|para mim|pra mim|para nós|mesmo assim|viu|gente|tchau|adeus|tanto faz"
     ),
 )
