@@ -5,23 +5,44 @@ follow; then an hour is an hour. Whether "two" is the afternoon is not decided h
 """
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from engine.model import DAY
-from tools.when.frame import Clock, Reading
-from tools.when.tokens import past
+from tools.when.frame import HOUR, NOON, Clock, Reading
+from tools.when.tokens import OF, in_one_or_two_figures, past
 from tools.when.vocabulary import Tags, Vocabulary
 
-HOUR = 60
-NOON = 12 * HOUR
-ROUND = frozenset((5, 10, 15, 20, 25))
+_DIAL = 12
+"""Hours on it."""
+_HOURS_MAX = 24
+_ROUND = frozenset((5, 10, 15, 20, 25))
 """Minutes of which "to" makes a time; "two to four" is from one to the other."""
-Found = tuple[Clock, int | None, int]
-"""The time, the half of the day that was said with it, and the index of what follows."""
+_HALF = 30
+_SAID = frozenset(("clock", "am", "pm"))
+"""Behind a number, what makes a time of it."""
+_NAMED = frozenset(("noon", "midnight"))
+_NO_MINUTES = frozenset(("unit", "month", "clock"))
+"""A number before these is no minutes: "at two ten minutes", "um zwei 12 Mai"."""
+_PAUSE_OR_UNIT = frozenset(("pause", "unit"))
 
 
-def read(
-    tags: Sequence[Tags], index: int, words: Vocabulary, *, sure: bool, divided: bool = False
-) -> Found | None:
+class Found(NamedTuple):
+    """A time, the half of the day that was said with it, and the index of what follows."""
+
+    clock: Clock
+    half: int | None
+    end: int
+
+
+class _Minutes(NamedTuple):
+    """Minutes behind an hour, the index of what follows, and whether they are as on a digital clock."""
+
+    minutes: int
+    end: int
+    digital: bool
+
+
+def read(tags: Sequence[Tags], index: int, words: Vocabulary, *, sure: bool, divided: bool) -> Found | None:
     """The time that begins at a token. `sure`: a time has to follow here. `divided`: an "and" is still to
     come that stands between two times, so that a number behind it need not be minutes.
     """
@@ -36,9 +57,9 @@ def read(
 
 def on_the_hour(hour: int) -> Clock | None:
     """The time of a mere number."""
-    if not 0 <= hour <= 24:
+    if not 0 <= hour <= _HOURS_MAX:
         return None
-    return Clock(hour * HOUR, "bare" if 0 < hour <= 12 else "fixed")
+    return Clock(hour * HOUR, "bare" if 0 < hour <= _DIAL else "fixed")
 
 
 def _closed(tags: Sequence[Tags], end: int, clock: Clock) -> Found:
@@ -49,14 +70,13 @@ def _closed(tags: Sequence[Tags], end: int, clock: Clock) -> Found:
     if "am" in tags[end] or "pm" in tags[end]:
         half = 0 if "am" in tags[end] else NOON
         end += 1
-    return clock, half, end
+    return Found(clock, half, end)
 
 
 def _figures(tags: Sequence[Tags], index: int, words: Vocabulary, *, sure: bool) -> Found | None:
+    """A time in figures: "14:30"; "12.10" may be a date."""
     tag = tags[index]
-    behind = tags[index + 1]
-    said = sure or "clock" in behind or "am" in behind or "pm" in behind
-    if tag.get("doubtful") and not said and "figures" in tag:
+    if tag.get("doubtful") and "figures" in tag and not sure and _SAID.isdisjoint(tags[index + 1]):
         return None
     minute = tag["time"]
     reading = _reading(minute, literal=tag["literal"], words=words)
@@ -76,9 +96,7 @@ def minutes_from_hour(tags: Sequence[Tags], index: int, words: Vocabulary) -> bo
 
 def _before_hour(tags: Sequence[Tags], index: int, words: Vocabulary) -> Found | None:
     """Minutes before the hour they belong to: "a quarter past two", "ten to four", "halb drei"."""
-    begin = past(tags, index, "of", but="number")
-    if "of" in tags[begin] and "fraction" in tags[begin + 1]:
-        begin += 1  # "a quarter"
+    begin = _past_articles(tags, index)
     tag = tags[begin]
     minutes = tag.get("fraction", tag.get("number"))
     if minutes is None or minutes >= HOUR:
@@ -94,6 +112,12 @@ def _before_hour(tags: Sequence[Tags], index: int, words: Vocabulary) -> Found |
     return None
 
 
+def _past_articles(tags: Sequence[Tags], index: int) -> int:
+    """The index of minutes, behind articles that may be numbers too: "a quarter", "e un quarto"."""
+    index = past(tags, index, OF, but="number")
+    return index + 1 if "of" in tags[index] and "fraction" in tags[index + 1] else index
+
+
 def _sign(tag: Tags, minutes: Tags) -> int:
     """Whether a word puts minutes after the hour (1) or before it (-1)."""
     if "past" in tag or "past_or_after" in tag:
@@ -101,15 +125,16 @@ def _sign(tag: Tags, minutes: Tags) -> int:
     if "to" in tag or "to_or_before" in tag:
         return -1
     number = minutes.get("number")
-    spoken = "fraction" in minutes or (number in ROUND and "digits" not in minutes)
+    spoken = "fraction" in minutes or (number in _ROUND and "digits" not in minutes)
     return -1 if "to_or_until" in tag and spoken else 0
 
 
 def _around_hour(tags: Sequence[Tags], index: int, minutes: int, words: Vocabulary) -> Found | None:
-    index = past(tags, index, "of", but="number")
-    if tags[index].get("fraction") == 30 and words.half_before:
+    """An hour, with minutes before or after it that were said before it."""
+    index = past(tags, index, OF, but="number")
+    if tags[index].get("fraction") == _HALF and words.half_before:
         hour = _hour(tags[index + 1])  # "fünf vor halb drei"
-        minutes, index = minutes - 30, index + 1
+        minutes, index = minutes - _HALF, index + 1
     else:
         hour = _hour(tags[index])
     if hour is None:
@@ -118,13 +143,13 @@ def _around_hour(tags: Sequence[Tags], index: int, minutes: int, words: Vocabula
 
 
 def _fraction_of_hour(tags: Sequence[Tags], index: int, minutes: int, words: Vocabulary) -> Found | None:
-    """ "Halb drei", "dreiviertel neun"; in English "half two"."""
-    hour = _hour(tags[index])
-    if hour is None or "unit" in tags[index + 1] and "clock" not in tags[index + 1]:
+    """A part of the hour that follows: "halb drei", "dreiviertel neun"; in English "half two" is after it."""
+    hour, behind = _hour(tags[index]), tags[index + 1]
+    if hour is None or ("unit" in behind and "clock" not in behind):
         return None
     if words.half_before:
         return _closed(tags, index + 1, _moved(hour, minutes - HOUR))
-    return _closed(tags, index + 1, _moved(hour, minutes)) if minutes == 30 else None
+    return _closed(tags, index + 1, _moved(hour, minutes)) if minutes == _HALF else None
 
 
 def _hour(tag: Tags) -> Clock | None:
@@ -133,7 +158,7 @@ def _hour(tag: Tags) -> Clock | None:
     if "midnight" in tag:
         return Clock(0, "fixed")
     number = tag.get("number", tag.get("ordinal"))
-    return None if number is None or tag.get("digits", 0) > 2 else on_the_hour(number)
+    return on_the_hour(number) if number is not None and in_one_or_two_figures(tag) else None
 
 
 def _moved(hour: Clock, minutes: int) -> Clock:
@@ -149,56 +174,60 @@ def _on_hour(
 ) -> Found | None:
     """The hour, and what may follow it."""
     tag = tags[index]
-    if tag.get("digits", 0) > 2:
+    if not in_one_or_two_figures(tag):
         return _run_together(tags, index, words, sure=sure)
-    if tag.get("number") == 12 and ("noon" in tags[index + 1] or "midnight" in tags[index + 1]):
-        index, tag = index + 1, tags[index + 1]
+    if tag.get("number") == _DIAL and not _NAMED.isdisjoint(tags[index + 1]):
+        index, tag = index + 1, tags[index + 1]  # "twelve noon"
     hour = _hour(tag)
     if hour is None or ("ordinal" in tag and not sure):
         return None
-    end, named = index + 1, "noon" in tag or "midnight" in tag
+    end, named = index + 1, not _NAMED.isdisjoint(tag)
     if "clock" in tags[end]:
         end, named = end + 1, True
     minutes = _minutes(tags, end, words, named=named or sure, spoken="digits" not in tag)
-    if minutes is not None and divided and _divides(tags, end, minutes[1]):
-        minutes = None
-    if minutes is not None:
-        clock = _moved(hour, minutes[0])
-        if named and minutes[0] > 0 and not words.twelve_hours and hour.reading == "bare" and minutes[2]:
-            clock = Clock(hour.minute + minutes[0], "figures")
-        return _closed(tags, minutes[1], clock)
+    if minutes is not None and not (divided and _divides(tags, end, minutes.end)):
+        figures = named and minutes.digital and minutes.minutes > 0 and not words.twelve_hours
+        if figures and hour.reading == "bare":
+            return _closed(tags, minutes.end, Clock(hour.minute + minutes.minutes, "figures"))
+        return _closed(tags, minutes.end, _moved(hour, minutes.minutes))
     found = _closed(tags, end, hour)
-    return found if named or sure or found[2] > end or _part_behind(tags, end) else None
+    return found if named or sure or found.end > end or _part_behind(tags, end) else None
 
 
 def _divides(tags: Sequence[Tags], index: int, end: int) -> bool:
     """Whether this "and" stands between two times: "entre nueve y once", not "entre nueve y diez y once"."""
     number = "and" in tags[index] and "fraction" not in tags[end - 1]
-    return number and "and" not in tags[past(tags, end, "pause", "unit")]
+    return number and "and" not in tags[past(tags, end, _PAUSE_OR_UNIT)]
 
 
 def _part_behind(tags: Sequence[Tags], index: int) -> bool:
-    """ "Eight in the evening"; "the twentieth, in the evening" is no time."""
+    """Whether a part of the day makes a time of the hour: "eight in the evening", not "the 20th, evening"."""
     hour, part = tags[index - 1], tags[index]
-    return "part" in part and hour.get("number", DAY) <= 12 and ("of" not in hour or "joined" in part)
+    return "part" in part and hour.get("number", DAY) <= _DIAL and ("of" not in hour or "joined" in part)
 
 
 def _minutes(
     tags: Sequence[Tags], index: int, words: Vocabulary, *, named: bool, spoken: bool
-) -> tuple[int, int, bool] | None:
-    """Minutes behind an hour, the index behind them, and whether they are as on a digital clock."""
+) -> _Minutes | None:
+    """The minutes that follow an hour. `named`: it is one for sure. `spoken`: it was said in a word."""
     tag = tags[index]
     if "minus" in tag:
         return _fraction_or_number(tags, index + 1, -1)
     if "and" in tag:
         found = _fraction_or_number(tags, index + 1, 1)
-        if found is None or _hour(tags[found[1]]) is not None or _sign(tags[found[1]], tags[found[1] - 1]):
+        if found is None or _hour(tags[found.end]) is not None or _sign(tags[found.end], tags[found.end - 1]):
             return None  # "between nine and half past eleven", "zwischen neun und halb zwölf"
-        return found if "fraction" in tags[found[1] - 1] or words.minutes_joined else None
+        return found if "fraction" in tags[found.end - 1] or words.minutes_joined else None
     if "zero" in tag and tags[index + 1].get("number", HOUR) < 10:
-        return tags[index + 1]["number"], index + 2, True
+        return _Minutes(tags[index + 1]["number"], index + 2, digital=True)
     if "fraction" in tag and not words.half_before and "unit" not in tags[index + 1]:
-        return tag["fraction"], index + 1, False
+        return _Minutes(tag["fraction"], index + 1, digital=False)
+    return _digital(tags, index, named=named, spoken=spoken)
+
+
+def _digital(tags: Sequence[Tags], index: int, *, named: bool, spoken: bool) -> _Minutes | None:
+    """Minutes as they are on a digital clock: "two thirty", "14 Uhr 30"."""
+    tag = tags[index]
     number = tag.get("number")
     if number is None or not 0 < number < HOUR or "of" in tag:
         return None
@@ -207,38 +236,31 @@ def _minutes(
         return None
     end = index + 1
     if tags[end].get("unit") == "minute":
-        return number, end + 1, True
-    return None if _belongs_elsewhere(tags[end]) else (number, end, True)
+        return _Minutes(number, end + 1, digital=True)
+    return _Minutes(number, end, digital=True) if _NO_MINUTES.isdisjoint(tags[end]) else None
 
 
-def _belongs_elsewhere(tag: Tags) -> bool:
-    """Whether a number before this is no minutes: "at two ten minutes", "um zwei 12 Mai"."""
-    return any(kind in tag for kind in ("unit", "month", "clock"))
-
-
-def _fraction_or_number(tags: Sequence[Tags], index: int, sign: int) -> tuple[int, int, bool] | None:
-    index = past(tags, index, "of", but="number")
-    if "of" in tags[index] and "fraction" in tags[index + 1]:
-        index += 1  # "e un quarto"
+def _fraction_or_number(tags: Sequence[Tags], index: int, sign: int) -> _Minutes | None:
+    """Minutes behind "and" (`sign` 1) or "minus" (-1)."""
+    index = _past_articles(tags, index)
     tag = tags[index]
     minutes = tag.get("fraction", tag.get("number"))
-    if minutes is None or minutes >= HOUR or tag.get("digits", 0) > 2:
+    if minutes is None or minutes >= HOUR or not in_one_or_two_figures(tag):
         return None
     end = index + 1
     if tags[end].get("unit") == "minute":
-        return sign * minutes, end + 1, False
-    return None if _belongs_elsewhere(tags[end]) else (sign * minutes, end, False)
+        return _Minutes(sign * minutes, end + 1, digital=False)
+    return _Minutes(sign * minutes, end, digital=False) if _NO_MINUTES.isdisjoint(tags[end]) else None
 
 
 def _run_together(tags: Sequence[Tags], index: int, words: Vocabulary, *, sure: bool) -> Found | None:
-    """ "1430", "0930"."""
+    """Hour and minutes in one number: "1430", "0930"."""
     hour, minute = divmod(tags[index]["number"], 100)
-    if hour > 23 or minute > 59:
+    if hour >= _HOURS_MAX or minute >= HOUR:
         return None
     digits = tags[index]["digits"]
-    found = _closed(tags, index + 1, Clock(0, "fixed"))
-    if digits == 3 and not sure and found[2] == index + 1:
+    if digits == 3 and not sure and _SAID.isdisjoint(tags[index + 1]):
         return None
     time = hour * HOUR + minute
     reading = _reading(time, literal=digits == 4 and hour < 10, words=words)
-    return Clock(time, reading), found[1], found[2]
+    return _closed(tags, index + 1, Clock(time, reading))

@@ -12,18 +12,16 @@ from msgspec import Struct, structs
 from engine.hours import EPOCH_ORDINAL
 from engine.model import Manner
 from tools.faults import Fault
-from tools.when.frame import Frame, Length
+from tools.when.frame import BEGIN, END, LAST, MONTHS, WEEK, Frame, Length
 
-WEEK = 7
+SATURDAY = 5
+"""Monday is 0."""
 LEAP_YEARS_MAX = 8
 """Until the twenty-ninth of February comes again, at most."""
-LAST_DAY = -1
-"""Of a month, whichever that is."""
 NEAR_MONTHS = 2
 """Months in which "Friday the 23rd" is looked for: who means a later one says its month."""
-FAR_YEARS = 100
-"""Beyond them nothing is booked, and the calendar need not be asked."""
 CALENDAR_YEAR_MIN, CALENDAR_YEAR_MAX = 1971, 2399
+"""Beyond them nothing is booked: dates there are clamped, or refused."""
 
 
 class Days(Struct, frozen=True):
@@ -65,11 +63,10 @@ def moved(day: int, length: Length, sign: int = 1) -> int:
     """A day, so many days and months later; the last of a month that is shorter."""
     on = _date(day)
     if length.months:
-        months = on.year * 12 + on.month - 1 + sign * length.months
-        year, month = divmod(months, 12)
+        year, month = _month_from(on, sign * length.months)
         if not CALENDAR_YEAR_MIN <= year <= CALENDAR_YEAR_MAX:
             raise Fault("bad_when")
-        on = date(year, month + 1, min(on.day, monthrange(year, month + 1)[1]))
+        on = date(year, month, min(on.day, monthrange(year, month)[1]))
     return _day(on) + sign * length.days
 
 
@@ -96,32 +93,37 @@ def _fitting(frame: Frame, candidates: tuple[int, ...], today: int) -> Days:
     """The date, if the weekday that was said with it is its own."""
     day = candidates[0]
     if frame.weekday is not None and _date(day).weekday() != frame.weekday:
-        _mismatch(day, frame.weekday, today)
+        raise _mismatch(day, frame.weekday, today)
     return one(day)
 
 
-def _mismatch(day: int, weekday: int, today: int) -> None:
-    """Report it, with the days that may be meant: the date, and the weekday nearest to it."""
+def _mismatch(day: int, weekday: int, today: int) -> Fault:
+    """What to raise, with the days that may be meant: the date, and the weekday nearest to it."""
     near = min(
         (each for each in range(day - 3, day + 4) if _date(each).weekday() == weekday),
         key=lambda each: (each < today, abs(each - day)),
     )
-    raise Fault("weekday_mismatch", days=(day, near))
+    return Fault("weekday_mismatch", days=(day, near))
 
 
 def _dates(year: int, month: int, day: int, today: int, after: int | None = None) -> tuple[int, ...]:
     """The next such date. Raises `Fault` if there is none."""
     if year:
-        return (_exact(year, month, monthrange(year, month)[1] if day == LAST_DAY else day),)
-    begin = max(today, after if after is not None else today)
+        return (_exact(year, month, monthrange(year, month)[1] if day == LAST else day),)
+    begin = _since(today, after)
     this_year = _date(begin).year
     for each in range(this_year, this_year + LEAP_YEARS_MAX + 1):
-        last = monthrange(each, month)[1] if 1 <= month <= 12 else 0
-        if day == LAST_DAY or 1 <= day <= last:
-            found = _day(date(each, month, last if day == LAST_DAY else day))
+        last = monthrange(each, month)[1] if 1 <= month <= MONTHS else 0
+        if day == LAST or 1 <= day <= last:
+            found = _day(date(each, month, last if day == LAST else day))
             if found >= begin:
                 return (found,)
     raise Fault("no_such_date")
+
+
+def _since(today: int, after: int | None) -> int:
+    """The first day of which something that is to come may be: today, or when its window begins."""
+    return today if after is None else max(today, after)
 
 
 def _exact(year: int, month: int, day: int) -> int:
@@ -173,23 +175,27 @@ def _coming_weekday(frame: Frame, weekday: int, today: int, manner: Manner) -> D
 
 
 def _nth_weekday(frame: Frame, weekday: int, nth: int, today: int) -> Days:
-    """ "The first Monday in January", "the last Friday of next month"."""
-    month = _stretch(structs.replace(frame, nth=None), today, Manner())
-    assert month is not None, "a weekday is counted only in a month"
+    """Counted in its month: "the first Monday in January", "the last Friday of next month"."""
+    month = _month_counted_in(frame, today)
     day = _nth_of(month, weekday, nth)
     if day < today and frame.month is not None and not frame.year:
-        day = _nth_of(_month_of(_date(month.first), 12), weekday, nth)
+        day = _nth_of(_month_of(_date(month.first), MONTHS), weekday, nth)
     return one(day)
 
 
 def _nth_week(frame: Frame, nth: int, today: int) -> Days:
-    """ "The first week of January": its first seven days."""
-    month = _stretch(structs.replace(frame, nth=None), today, Manner())
-    assert month is not None, "a week is counted only in a month"
+    """Counted in its month: "the first week of January" is its first seven days."""
+    month = _month_counted_in(frame, today)
     first = month.first + WEEK * (nth - 1) if nth > 0 else month.last - WEEK + 1
     if first > month.last:
         raise Fault("no_such_date")
     return Days(first, min(first + WEEK - 1, month.last))
+
+
+def _month_counted_in(frame: Frame, today: int) -> Days:
+    month = _stretch(structs.replace(frame, nth=None), today, Manner())
+    assert month is not None, "weekdays and weeks are counted only in a month"
+    return month
 
 
 def _nth_of(month: Days, weekday: int, nth: int) -> int:
@@ -200,7 +206,7 @@ def _nth_of(month: Days, weekday: int, nth: int) -> int:
 
 
 def _weekday_of_month(frame: Frame, weekday: int, today: int) -> Days:
-    """ "Friday the 23rd", whose month is not said."""
+    """A weekday and its day of a month that is not said: "Friday the 23rd"."""
     assert frame.ordinal is not None
     candidates = _days_of_months(frame, frame.ordinal, today)
     if not candidates:
@@ -209,13 +215,12 @@ def _weekday_of_month(frame: Frame, weekday: int, today: int) -> Days:
         if _date(day).weekday() == weekday:
             first = candidates[0]
             return Days(day, day, ((first, first), (day, day)) if place else ())
-    _mismatch(candidates[0], weekday, today)
-    raise AssertionError("a mismatch is a fault")
+    raise _mismatch(candidates[0], weekday, today)
 
 
 def _day_of_month(frame: Frame, today: int, after: int | None) -> Days:
     assert frame.ordinal is not None
-    candidates = _days_of_months(frame, frame.ordinal, max(today, after if after is not None else today))
+    candidates = _days_of_months(frame, frame.ordinal, _since(today, after))
     if not candidates:
         raise Fault("no_such_date")
     return one(candidates[0])
@@ -224,14 +229,15 @@ def _day_of_month(frame: Frame, today: int, after: int | None) -> Days:
 def _days_of_months(frame: Frame, ordinal: int, begin: int) -> list[int]:
     """This day of the coming months that have it; of the month that was said, only that."""
     on = _date(begin)
-    ahead = range(13) if frame.months is None else (frame.months,)
+    ahead = range(MONTHS + 1) if frame.months is None else (frame.months,)
     found = []
     for months in ahead:
-        year, month = divmod(on.year * 12 + on.month - 1 + months, 12)
-        if ordinal == LAST_DAY:
-            return [_day(date(year, month + 1, monthrange(year, month + 1)[1]))]
-        if 1 <= ordinal <= monthrange(year, month + 1)[1]:
-            day = _day(date(year, month + 1, ordinal))
+        year, month = _month_from(on, months)
+        last = monthrange(year, month)[1]
+        if ordinal == LAST:
+            return [_day(date(year, month, last))]
+        if 1 <= ordinal <= last:
+            day = _day(date(year, month, ordinal))
             if day >= begin or frame.months is not None:
                 found.append(day)
     return found
@@ -248,13 +254,13 @@ def _stretch(frame: Frame, today: int, manner: Manner, after: int | None = None)
         return _weekend(frame, today, manner)
     if frame.workday:
         day = today + 1
-        while _date(day).weekday() > 4:
+        while _date(day).weekday() >= SATURDAY:
             day += 1
         return one(day)
     if frame.nth is not None:
         return _nth_week(frame, frame.nth, today)
     if frame.month is not None:
-        return _month(frame, frame.month, today if after is None else max(today, after))
+        return _month(frame, frame.month, _since(today, after))
     if frame.months is not None:
         return _month_of(_date(today), frame.months)
     if frame.years is not None:
@@ -280,10 +286,10 @@ def _calendar_week(frame: Frame, number: int, today: int) -> Days:
 
 
 def _weekend(frame: Frame, today: int, manner: Manner) -> Days:
-    saturday = today - _date(today).weekday() + 5
+    saturday = today - _date(today).weekday() + SATURDAY
     if frame.which in ("next", "after_next"):
         next_one = saturday + WEEK * (1 if frame.which == "next" else 2)
-        if manner.next_weekday == "soonest" and frame.which == "next" and _date(today).weekday() < 5:
+        if manner.next_weekday == "soonest" and frame.which == "next" and _date(today).weekday() < SATURDAY:
             next_one = saturday
         return Days(next_one, next_one + 1)
     return Days(saturday, saturday + 1)
@@ -300,16 +306,23 @@ def _month(frame: Frame, month: int, today: int) -> Days:
 
 
 def _month_of(on: date, ahead: int) -> Days:
-    year, month = divmod(on.year * 12 + on.month - 1 + ahead, 12)
-    first = _day(date(year, month + 1, 1))
-    return Days(first, first + monthrange(year, month + 1)[1] - 1)
+    """All days of the month that is so many months from a date."""
+    year, month = _month_from(on, ahead)
+    first = _day(date(year, month, 1))
+    return Days(first, first + monthrange(year, month)[1] - 1)
+
+
+def _month_from(on: date, ahead: int) -> tuple[int, int]:
+    """The year and the month, so many months from a date."""
+    months = on.year * MONTHS + on.month - 1 + ahead
+    return months // MONTHS, months % MONTHS + 1
 
 
 def _edged(frame: Frame, found: Days) -> Days:
     """The beginning, the middle or the end of several days; "early January" is its beginning."""
     edge = frame.edge
     if edge is None and frame.late and not frame.part:
-        edge = 0 if frame.late < 0 else 2
+        edge = BEGIN if frame.late < 0 else END
     if edge is None or found.single:
         return found
     count = found.last - found.first + 1
@@ -317,9 +330,8 @@ def _edged(frame: Frame, found: Days) -> Days:
         first, last = ((0, 1), (2, 3), (3, 6))[edge]
     else:
         third = max(count // 3, 1)
-        first, last = ((0, third - 1), (third, max(count - third - 1, third)), (count - third, count - 1))[
-            edge
-        ]
+        middle = (third, max(count - third - 1, third))
+        first, last = ((0, third - 1), middle, (count - third, count - 1))[edge]
     return Days(found.first + first, found.first + last)
 
 

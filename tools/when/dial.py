@@ -6,17 +6,19 @@ or the other end of a window decides otherwise.
 
 from engine.model import DAY, Manner
 from tools.when import model
-from tools.when.frame import Clock, Frame
+from tools.when.frame import HOUR, NOON, Clock, Frame
 
-NOON = 12 * 60
-BARE_FROM = 8 * 60
+BARE_FROM = 8 * HOUR
 """One to seven is the afternoon."""
-FIGURES_FROM = 6 * 60
+FIGURES_FROM = 6 * HOUR
 """Where clocks have 24 hours, "6:30" is the morning."""
-_AFTER_NOON = 3 * 60
+_AFTER_NOON = 3 * HOUR
 """Around noon "two" is behind it, and "eleven" before."""
-_NIGHT_FROM = 6 * 60
+_NIGHT_FROM = 6 * HOUR
 """At night "eight" is before midnight, and "five" behind it."""
+_MORNINGS = ("morning", "forenoon")
+_MIDDAY = (-1 * HOUR, 3 * HOUR)
+"""From when until when the middle of a day is, by the end of its morning."""
 
 
 def readings(clock: Clock, frame: Frame) -> tuple[int, int | None]:
@@ -29,9 +31,9 @@ def readings(clock: Clock, frame: Frame) -> tuple[int, int | None]:
         begin = FIGURES_FROM if clock.reading == "figures" else BARE_FROM
         first = minute if minute >= begin else minute + NOON
         return first, (first + NOON) % DAY
-    if frame.half is None and frame.part in ("morning", "forenoon") and clock.minute >= NOON:
+    if frame.half is None and frame.part in _MORNINGS and clock.minute >= NOON:
         return clock.minute, minute  # a business opens at noon rather than at midnight
-    if frame.half is None and frame.part in ("night", "evening") and minute < 60:
+    if frame.half is None and frame.part in ("night", "evening") and minute < HOUR:
         return DAY + minute, None  # "twelve at night" ends the day
     return minute + half, None
 
@@ -46,7 +48,7 @@ def _half_of(part: str, minute: int) -> int | None:
         case "afternoon" | "evening":
             return NOON
         case "night":
-            return NOON if minute >= _NIGHT_FROM or minute < 60 else 0
+            return NOON if minute >= _NIGHT_FROM or minute < HOUR else 0
     return None
 
 
@@ -55,7 +57,7 @@ def ends(base: Frame, begin: Frame | None, end: Frame | None) -> tuple[int | Non
     for each in (begin, end):
         if each is None or each.clock is None or each.half is not None or each.part:
             continue
-        if base.part not in ("morning", "forenoon") or each.clock.minute % NOON >= 60:
+        if base.part not in _MORNINGS or each.clock.minute % NOON >= HOUR:
             each.part = base.part  # of "the morning from ten to twelve" twelve is its end
     one = begin.clock if begin is not None else None
     other = end.clock if end is not None else None
@@ -87,10 +89,10 @@ def part(frame: Frame, manner: Manner) -> tuple[int, int]:
 
 
 def edge(which: int, manner: Manner) -> tuple[int, int]:
-    """The beginning (0), the middle (1) or the end (2) of a day."""
+    """The beginning, the middle or the end of a day, by its place in `EDGES`."""
     morning, afternoon = model.part(manner, "morning"), model.part(manner, "afternoon")
     return (
         (morning[0], sum(morning) // 2),
-        (morning[1] - 60, morning[1] + 180),
+        (morning[1] + _MIDDAY[0], morning[1] + _MIDDAY[1]),
         (sum(afternoon) // 2, afternoon[1]),
     )[which]

@@ -9,12 +9,15 @@ from engine.model import DAY
 from tools.when import lengths, registry
 from tools.when.frame import Length
 from tools.when.registry import Listener
-from tools.when.tokens import UNKNOWN
+from tools.when.tokens import PADDING
 from tools.when.vocabulary import Tags
 
 TEXT_MAX = 200
 """Characters: more is no length of time."""
-_SKIPPED = ("filler", "of", "pause", "around", "for", "within", "or", "whole_day", "some_time", "clock", "at")
+_SKIPPED = frozenset(
+    ("filler", "of", "pause", "around", "for", "within", "or", "whole_day", "some_time", "clock", "at")
+)
+"""What says nothing about how long it is."""
 
 
 def understand(text: str, languages: Sequence[str]) -> int | None:
@@ -32,35 +35,32 @@ def understand(text: str, languages: Sequence[str]) -> int | None:
 
 
 def _understand(text: str, listener: Listener) -> int | None:
-    tags = [*listener.tokens.tag(text), UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN]
-    index, count, found = 0, len(tags) - 4, None
+    said = listener.tokens.tag(text)
+    tags, count = [*said, *PADDING], len(said)
+    index, found = 0, None
     while index < count:
-        length = lengths.read(tags, index)
-        following = index + 1
-        if length is not None:
-            said, following = length
-        elif (minutes := _bare(tags[index])) is not None:
-            said = Length(minutes=minutes)
-        elif any(kind in tags[index] for kind in _SKIPPED):
-            index = following
-            continue
+        read = lengths.read(tags, index) or _bare(tags[index], index)
+        if read is not None:
+            if found is not None:
+                return None  # "twenty or thirty minutes"
+            found, index = read
+        elif not _SKIPPED.isdisjoint(tags[index]):
+            index += 1
         else:
             return None
-        if found is not None:
-            return None  # "twenty or thirty minutes"
-        found, index = said, following
     return _minutes(found) if found is not None else None
 
 
-def _bare(tag: Tags) -> int | None:
-    """A mere number is minutes, and "1:30" is an hour and a half."""
+def _bare(tag: Tags, index: int) -> tuple[Length, int] | None:
+    """A length without its unit: a mere number is minutes, and "1:30" is an hour and a half."""
     if "of" in tag and "digits" not in tag:
         return None  # an article
     if "time" in tag and not tag.get("doubtful"):
-        minutes: int = tag["time"]
-        return minutes
+        return Length(minutes=tag["time"]), index + 1
     number = tag.get("number", tag.get("decimal"))
-    return int(number) if number is not None and number == int(number) else None
+    if number is None or number != int(number):
+        return None
+    return Length(minutes=int(number)), index + 1
 
 
 def _minutes(length: Length) -> int | None:

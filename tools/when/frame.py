@@ -4,6 +4,7 @@ The rule: a frame keeps what was said and decides nothing. Whatever belongs to o
 frame, in whichever order a language puts it; words such as "until" and "or" begin another.
 """
 
+from collections.abc import Mapping
 from typing import Literal
 
 from msgspec import Struct
@@ -16,6 +17,23 @@ Reading = Literal["fixed", "bare", "figures"]
 Which = Literal["", "this", "next", "after_next", "coming", "last"]
 Anchor = Literal["", "now", "later", "earlier", "from", "before"]
 """From where a length counts: from now, from what was talked about, from what is said with it."""
+
+
+HOUR = 60
+NOON = 12 * HOUR
+"""In minutes; noon is also what "pm" adds to a time."""
+WEEK = 7
+"""In days."""
+MONTHS = 12
+"""Of a year."""
+MONTH_DAYS_MAX = 31
+BEGIN, MIDDLE, END = range(3)
+EDGES = ("begin", "middle", "end")
+"""What a stretch of time has, by its place here."""
+EARLY, LATE = -1, 1
+"""The first half and the second."""
+LAST, OTHER = -1, -2
+"""Of several: the last, counted from behind; and of two that were offered, the other one."""
 
 
 class Length(Struct, frozen=True):
@@ -48,9 +66,9 @@ class Frame(Struct):
     weekday: int | None = None
     which: Which = ""
     ordinal: int | None = None
-    """The day of a month; or with a weekday and a month, the how manieth."""
+    """The day of a month; `LAST` is its last, whichever that is."""
     nth: int | None = None
-    """Which of the weekdays of a month, or of its weeks; the last of them is -1."""
+    """Which of the weekdays of a month, or of its weeks, counted from 1; or `LAST`."""
     worded: bool = False
     """The ordinal was a word: behind offers "the second" is one of them."""
     month: int | None = None
@@ -66,13 +84,13 @@ class Frame(Struct):
     weekend: bool = False
     workday: bool = False
     edge: int | None = None
-    """The beginning (0), the middle (1) or the end (2) of all that."""
+    """The `BEGIN`, the `MIDDLE` or the `END` of all that."""
     clock: Clock | None = None
     half: int | None = None
-    """The half of the day that was said with it: 0 or 720."""
+    """The half of the day that was said with it: 0 or `NOON`."""
     part: str = ""
     late: int = 0
-    """-1 for the early part of a part, 1 for the late one."""
+    """`EARLY` or `LATE` in what was said, 0 for neither."""
     soon: bool = False
     about: bool = False
     loose: int | None = None
@@ -86,7 +104,7 @@ class Frame(Struct):
     same_time: bool = False
     same_day: bool = False
     offer: int | None = None
-    """Which of the times offered last; -1 is the last, -2 the other one of two."""
+    """Which of the times offered last, counted from 0; or `LAST`, or `OTHER`."""
     fold: Literal["", "summer", "winter"] = ""
     now: bool = False
     whole: bool = False
@@ -142,3 +160,21 @@ DAY_FIELDS = (
     *("calendar_week", "week_of", "weekend", "workday", "edge", "length", "anchor", "same_day", "days_on"),
 )
 """The fields of a frame that say its day."""
+TIME_FIELDS = ("clock", "half", "part", "late", "loose")
+"""Those that say its time."""
+UNSAID: Mapping[str, object] = {name: getattr(Frame(), name) for name in Frame.__struct_fields__}
+"""What the fields hold of which nothing was said."""
+
+Frames = list[Frame]
+"""The frames of one wish."""
+
+
+class Spoken(Struct):
+    """All that was read: the wishes, and how long each is to be."""
+
+    wishes: list[Frames]
+    length: Length | None = None
+
+
+class NotUnderstood(Exception):
+    """There is a word about something else, or one thing was said twice."""

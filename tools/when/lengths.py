@@ -1,13 +1,15 @@
-"""Tokens -> a length of time: "half an hour", "eine Dreiviertelstunde", "1 h 30", "two weeks and a day"."""
+"""Tokens -> a length of time: "half an hour", "eine Dreiviertelstunde", "1 h 30", "two weeks and a day".
+
+The rule: a quantity and its unit, and what is less than that behind it. What the length is for is for others.
+"""
 
 from collections.abc import Sequence
 from typing import Any
 
-from tools.when.frame import Length
-from tools.when.tokens import past
+from tools.when.frame import HOUR, MONTHS, WEEK, Length
+from tools.when.tokens import OF, past
 from tools.when.vocabulary import Tags
 
-HOUR = 60
 QUANTITY_MAX = 999
 """More of anything is no length that somebody books."""
 PARTS_MAX = 6
@@ -17,11 +19,15 @@ _UNITS = {
     "quarter_hour": Length(minutes=15),
     "hour": Length(minutes=HOUR),
     "day": Length(days=1),
-    "week": Length(days=7),
+    "week": Length(days=WEEK),
     "month": Length(months=1),
-    "year": Length(months=12),
+    "year": Length(months=MONTHS),
 }
 _ORDER = tuple(_UNITS)
+_BETWEEN_PARTS = frozenset(("and", "pause"))
+_BEFORE_UNITS = frozenset(("of", "dash"))
+_NO_MINUTES = frozenset(("unit", "month", "clock", "am", "pm"))
+"""A number before these is no minutes behind hours."""
 
 
 def read(tags: Sequence[Tags], index: int) -> tuple[Length, int] | None:
@@ -31,7 +37,7 @@ def read(tags: Sequence[Tags], index: int) -> tuple[Length, int] | None:
         return None
     total, unit, end = found
     for _ in range(PARTS_MAX):
-        another = _part(tags, past(tags, end, "and", "pause"))
+        another = _part(tags, past(tags, end, _BETWEEN_PARTS))
         if another is None or _ORDER.index(another[1]) >= _ORDER.index(unit):
             break
         total, unit, end = total.plus(another[0]), another[1], another[2]
@@ -46,19 +52,18 @@ def _part(tags: Sequence[Tags], index: int) -> tuple[Length, str, int] | None:
     if "hours" in tag:
         return Length(minutes=tag["time"]), "minute", index + 1
     if "weeks" in tag:
-        return Length(days=7 * tag["weeks"]), "week", index + 1
+        return Length(days=WEEK * tag["weeks"]), "week", index + 1
     found = _quantity(tags, index)
     if found is None:
         return None
     amount, end = found
-    end = past(tags, end, "of", "dash")  # "half OF AN hour", "30-minute"
+    end = past(tags, end, _BEFORE_UNITS)  # "half OF AN hour", "30-minute"
     if "weeks" in tags[end] and amount == int(amount):
-        return Length(days=7 * tags[end]["weeks"] * int(amount)), "week", end + 1
+        return Length(days=WEEK * tags[end]["weeks"] * int(amount)), "week", end + 1
     unit = tags[end].get("unit")
     if unit is None:
         return None
-    one = _UNITS[unit]
-    length = _times(one, amount)
+    length = _times(_UNITS[unit], amount)
     if length is None:
         return None
     return _behind_hours(tags, end + 1, length) if unit == "hour" else (length, unit, end + 1)
@@ -74,19 +79,17 @@ def _times(one: Length, amount: float) -> Length | None:
 
 
 def _behind_hours(tags: Sequence[Tags], end: int, length: Length) -> tuple[Length, str, int]:
-    """ "An hour AND A HALF", "1 h 30"."""
+    """Hours with what is behind them: "an hour AND A HALF", "1 h 30"."""
     begin = end
     if "and" in tags[begin]:
-        begin = past(tags, begin + 1, "of")
+        begin = past(tags, begin + 1, OF)
         if "fraction" in tags[begin] and "unit" not in tags[begin + 1]:
             return Length(length.minutes + tags[begin]["fraction"]), "minute", begin + 1
-    elif tags[end].get("digits") == 2 and tags[end]["number"] < HOUR and not _counted(tags[end + 1]):
+    elif (
+        tags[end].get("digits") == 2 and tags[end]["number"] < HOUR and _NO_MINUTES.isdisjoint(tags[end + 1])
+    ):
         return Length(length.minutes + tags[end]["number"]), "minute", end + 1
     return length, "hour", end
-
-
-def _counted(tag: Tags) -> bool:
-    return any(kind in tag for kind in ("unit", "month", "clock", "am", "pm"))
 
 
 def _quantity(tags: Sequence[Tags], index: int) -> tuple[float, int] | None:
@@ -107,7 +110,7 @@ def _quantity(tags: Sequence[Tags], index: int) -> tuple[float, int] | None:
     if "fraction" in behind and "number" in tag:
         return number * behind["fraction"] / HOUR, index + 2
     if "and" in behind:
-        begin = past(tags, index + 2, "of")
+        begin = past(tags, index + 2, OF)
         fraction = tags[begin].get("fraction")
         if fraction is not None and "unit" in tags[begin + 1]:
             return number + fraction / HOUR, begin + 1

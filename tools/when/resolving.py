@@ -10,13 +10,13 @@ from tools.faults import Fault
 from tools.when import days, sharing, situation, spans
 from tools.when.clocks import on_the_hour
 from tools.when.days import Days
-from tools.when.frame import Frame, Length
+from tools.when.frame import MONTH_DAYS_MAX, WEEK, Frame, Frames, Length, NotUnderstood, Spoken
 from tools.when.model import Point, Understood, Window
-from tools.when.reading import Frames, NotUnderstood, Spoken
 from tools.when.situation import Now
 from tools.when.wish import Wish, each_of, last_moment
 
 HOUR_MAX = 24
+"""A number above it is no hour."""
 SURELY_DAY = 12
 """A number above it beside a weekday is its day, if that is such a weekday: "Friday 14"."""
 
@@ -64,8 +64,8 @@ def _is_daily(first: Frame, last: Frame) -> bool:
 def _is_range(frames: Frames) -> bool:
     """Whether it begins with days of which more is said: "Monday to Friday after four"."""
     first, last, *rest = frames
-    spans = first.relation in ("", "from") and last.relation == "to" and first.dated and last.dated
-    return spans and not first.timed and not last.timed and not any(each.dated for each in rest)
+    ranged = first.relation in ("", "from") and last.relation == "to" and first.dated and last.dated
+    return ranged and not first.timed and not last.timed and not any(each.dated for each in rest)
 
 
 def _on_each_day(wish: Wish, frames: Frames, length: Length | None) -> Understood:
@@ -124,7 +124,7 @@ def _settle(frame: Frame, number: int, now: Now, *, timed: bool) -> None:
     """A mere number: a day where that fits, else an hour. `timed`: there is a time at either end."""
     frame.loose = None
     if frame.clock is not None or number > HOUR_MAX or (not timed and _is_day(frame, number, now)):
-        if frame.ordinal is not None or not 1 <= number <= 31:
+        if frame.ordinal is not None or not 1 <= number <= MONTH_DAYS_MAX:
             raise NotUnderstood
         frame.ordinal = number
         return
@@ -183,7 +183,7 @@ def _find_weekday(frame: Frame, now: Now) -> None:
             raise Fault("unknown_reference")
         frame.weekday = days.weekday(hours.local(now.zone, talked)[0])
     elif length is not None and frame.anchor == "now" and frame.weekday is not None and _in_weeks(length):
-        frame.week, frame.length = length.days // days.WEEK, None
+        frame.week, frame.length = length.days // WEEK, None
 
 
 def _offered(frame: Frame, now: Now) -> bool:
@@ -191,7 +191,7 @@ def _offered(frame: Frame, now: Now) -> bool:
 
 
 def _in_weeks(length: Length) -> bool:
-    return not length.minutes and not length.months and length.days % days.WEEK == 0
+    return not length.minutes and not length.months and length.days % WEEK == 0
 
 
 def _told_from(frame: Frame) -> bool:
@@ -206,11 +206,11 @@ def _not_over(wish: Wish, frame: Frame, found: Days) -> Days:
     if last_moment(wish.on_day(frame, found.first)) > wish.now.minute:
         return found
     wish.doubt = ()
-    return days.one(found.first + days.WEEK)
+    return days.one(found.first + WEEK)
 
 
 def _lasting(window: Point | Window, length: Length) -> Point | Window:
-    """ "For an hour": then it is a window of that length."""
+    """A moment "for an hour" is a window of that length."""
     if isinstance(window, Point) and length.minutes and not length.days:
         return Window(window.minute, window.minute + length.minutes, exact=True)
     return window

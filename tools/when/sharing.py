@@ -1,11 +1,13 @@
-"""What one part of a sentence says for another: "Monday or Tuesday at two", "from May 10 to 12"."""
+"""What one part of a sentence says for another: "Monday or Tuesday at two", "from May 10 to 12".
+
+The rule: what somebody says of the next thing too is said once, before it or behind it.
+"""
 
 from collections.abc import Sequence
 
 from msgspec import structs
 
-from tools.when.frame import DAY_FIELDS, Frame
-from tools.when.reading import Frames
+from tools.when.frame import DAY_FIELDS, Frame, Frames
 
 
 def between_wishes(wishes: Sequence[Frames]) -> None:
@@ -33,7 +35,7 @@ def _take_time(source: Frames, wish: Frames) -> None:
 
 
 def _month_behind(wish: Frames, last: Frame) -> None:
-    """ "The first or second of December"."""
+    """The month of what comes behind it: "the first or second of December"."""
     for each in wish:
         if last.month is None or each.month is not None or each.clock is not None or each.weekday is not None:
             continue

@@ -8,10 +8,8 @@ from engine import hours
 from engine.model import Manner
 from tools.faults import Fault
 from tools.memory import Talk
+from tools.when.frame import OTHER
 from tools.when.model import Point, Window
-
-OTHER = -2
-"""The offer that is "the other one"."""
 
 
 class Now(Struct, frozen=True):
@@ -32,7 +30,7 @@ def at(minute: int, zone: ZoneInfo, manner: Manner, talk: Talk | None) -> Now:
 
 
 def offer(now: Now, index: int) -> Point | Window:
-    """One of the times or days offered last; -1 is the last, `OTHER` that of two which was not asked for."""
+    """One of the times or days offered last; `LAST` is that, `OTHER` that of two which was not asked for."""
     talk = _talk(now)
     if talk.days and not talk.offered:
         if index >= len(talk.days) or index == OTHER:

@@ -8,10 +8,8 @@ from engine import hours
 from tools.faults import Fault
 from tools.when import days, dial
 from tools.when.days import Days
-from tools.when.dial import NOON
-from tools.when.frame import Frame
+from tools.when.frame import END, NOON, Frame, NotUnderstood
 from tools.when.model import Window
-from tools.when.reading import NotUnderstood
 from tools.when.wish import Wish, each_of, last_moment
 
 
@@ -102,9 +100,8 @@ class _Span:
         if clock is None and not end.part:
             if self._last is None:
                 raise NotUnderstood
-            excluded = (
-                end.relation == "before" and end.edge != 2
-            )  # "before the end of the month" is until then
+            # "Before the end of the month" is until then.
+            excluded = end.relation == "before" and end.edge != END
             return wish.reached(self._last.first if excluded else self._last.last + 1, 0)
         minute = clock if clock is not None else self._end_of_part(end)
         if self._last is not None:

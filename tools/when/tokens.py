@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 
 from engine.model import DAY
 from tools.when.folding import fold
+from tools.when.frame import HOUR, MONTHS
 from tools.when.vocabulary import Lexicon, Meaning, Tags, Vocabulary, lexicon
 
 TOKENS_MAX = 400
@@ -20,6 +21,11 @@ PASSED_MAX = 8
 
 UNKNOWN: Tags = {}
 """A word that is in no table."""
+PADDING = (UNKNOWN,) * 4
+"""What is put behind the last token: nobody looks further ahead than this."""
+OF = frozenset(("of",))
+"""Articles and what joins: the kind that is passed most often."""
+_NO_MEANING: Meaning = (UNKNOWN,)
 PAUSE: Tags = {"pause": 1}
 DASH: Tags = {"dash": 1}
 SLASH: Tags = {"slash": 1}
@@ -29,7 +35,8 @@ _SIGNS: dict[str, Meaning] = {
     "(": (PAUSE,), ")": (PAUSE,), "-": (DASH,), "/": (SLASH,), "&": ({"and": 1},), "+": ({"plus": 1},),
     "~": (PAUSE,), '"': (PAUSE,), "\u00bf": (PAUSE,), "\u00a1": (PAUSE,), "_": (PAUSE,),
 }  # fmt: skip
-_CENTURY = 2000
+CENTURY = 2000
+"""Of years in two figures."""
 _FIGURES_MAX = 4
 """Longer numbers are no time."""
 
@@ -58,13 +65,18 @@ def _pattern(words: Vocabulary) -> re.Pattern[str]:
     return re.compile(_PATTERN % (blank, words.ordinal_endings, dotted), re.VERBOSE)
 
 
-def past(tags: Sequence[Tags], index: int, *kinds: str, but: str = "") -> int:
+def past(tags: Sequence[Tags], index: int, kinds: frozenset[str], but: str = "") -> int:
     """The index of the first token from here on that is none of these kinds, or is `but` that one too."""
     for end in range(index, index + PASSED_MAX):
         tag = tags[end]
-        if not tag or but in tag or tag.keys().isdisjoint(kinds):
+        if not tag or but in tag or kinds.isdisjoint(tag):
             return end
     return index + PASSED_MAX
+
+
+def in_one_or_two_figures(tag: Tags) -> bool:
+    """Whether a number can be an hour or a day, as it is written: "5", "05" and "five", but not "005"."""
+    return bool(tag.get("digits", 0) <= 2)
 
 
 class Tokens:
@@ -99,7 +111,11 @@ class Tokens:
         for match in self._pattern.finditer(text):
             kind = match.lastgroup
             if kind == "word":
-                found += self._word(match.group())
+                word = match.group()
+                if "-" in word:
+                    found += self._parts(word)
+                else:
+                    found.append(word)
             elif kind == "sign":
                 found.append(match.group())
             else:
@@ -108,9 +124,9 @@ class Tokens:
             found.pop()
         return found
 
-    def _word(self, word: str) -> list[str]:
+    def _parts(self, word: str) -> list[str]:
         """A word with hyphens is one, if it is known as one."""
-        if "-" not in word or word in self._lexicon:
+        if word in self._lexicon:
             return [word]
         parts: list[str] = []
         for each in word.split("-"):
@@ -120,16 +136,16 @@ class Tokens:
     def _look_up(self, raw: list[str | Tags], index: int) -> tuple[Meaning, int]:
         word = raw[index]
         assert isinstance(word, str)
-        entries = self._lexicon.get(word)
-        if entries is not None:
-            for rest, meaning in entries:
-                if not rest:
-                    return meaning, index + 1
-                end = index + 1 + len(rest)
-                if tuple(raw[index + 1 : end]) == rest:
+        begin = index + 1
+        following = raw[begin] if begin < len(raw) else None
+        for rest, meaning in self._lexicon.get(word, ()):
+            if not rest:
+                return meaning, begin
+            if rest[0] == following:
+                end = begin + len(rest)
+                if tuple(raw[begin:end]) == rest:
                     return meaning, end
-        sign = _SIGNS.get(word)
-        return (sign if sign is not None else (UNKNOWN,)), index + 1
+        return _SIGNS.get(word, _NO_MEANING), begin
 
 
 def _iso(text: str) -> Tags:
@@ -159,19 +175,19 @@ def _slash(text: str) -> Tags:
 
 def _time(text: str) -> Tags:
     hour, minute = (int(each) for each in re.findall(r"\d+", text)[:2])
-    if hour * 60 + minute > DAY:
+    if hour * HOUR + minute > DAY:
         return UNKNOWN
-    found = {"time": hour * 60 + minute, "literal": text[0] == "0"}
+    found = {"time": hour * HOUR + minute, "literal": text[0] == "0"}
     return found | {"hours": 1} if "h" in text else found
 
 
 def _dot(text: str) -> Tags:
-    """ "17.15" is a time, "25.08" a date and "1.5" a number of hours."""
+    """What a point divides: "17.15" is a time, "25.08" a date and "1.5" a number of hours."""
     whole, rest = re.split("[.,]", text)
     tags: dict[str, object] = {"decimal": float(f"{whole}.{rest}")}
-    if len(rest) == 2 and int(rest) < 60 and int(whole) < 24:
-        tags |= {"time": int(whole) * 60 + int(rest), "literal": text[0] == "0", "doubtful": True}
-    if "." in text and 0 < int(rest) <= 12:
+    if len(rest) == 2 and int(rest) < HOUR and int(whole) < 24:
+        tags |= {"time": int(whole) * HOUR + int(rest), "literal": text[0] == "0", "doubtful": True}
+    if "." in text and 0 < int(rest) <= MONTHS:
         tags |= {"figures": (int(whole), int(rest), 0), "dots": True}
     return tags
 
@@ -189,7 +205,7 @@ def _number(text: str) -> Tags:
 
 
 def _year(text: str) -> int:
-    return int(text) if len(text) > 2 else _CENTURY + int(text)
+    return int(text) if len(text) > 2 else CENTURY + int(text)
 
 
 _FIGURES: dict[str, Callable[[str], Tags]] = {

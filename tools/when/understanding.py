@@ -13,9 +13,10 @@ from engine.hours import EPOCH_ORDINAL
 from engine.model import Manner
 from tools.faults import Fault
 from tools.memory import Talk
-from tools.when import iso, reading, registry, resolving, situation
+from tools.when import iso, registry, resolving, situation
+from tools.when.frame import NotUnderstood
 from tools.when.model import Understood
-from tools.when.reading import NotUnderstood
+from tools.when.reading.sentence import read
 from tools.when.registry import Listener
 
 TEXT_MAX = 1_000
@@ -65,5 +66,5 @@ def _understand(
     here = situation.at(now, zone, manner, talk)
     year = date.fromordinal(here.today + EPOCH_ORDINAL).year
     tags = listener.tokens.tag(text)
-    spoken = reading.read(tags, listener.words, year, month_first=manner.date_order == "mdy")
+    spoken = read(tags, listener.words, year, month_first=manner.date_order == "mdy")
     return resolving.resolve(spoken, here)

@@ -8,10 +8,8 @@ from engine.model import DAY
 from tools.faults import Fault
 from tools.when import days, dial, model, situation
 from tools.when.days import Days
-from tools.when.dial import NOON
-from tools.when.frame import Clock, Frame, Length
+from tools.when.frame import END, NOON, Clock, Frame, Length, NotUnderstood
 from tools.when.model import Point, Window
-from tools.when.reading import NotUnderstood
 from tools.when.situation import Now
 
 DAYS_MAX = 31
@@ -122,7 +120,7 @@ class Wish:
         """What no day was said of: of the offers the one at that time, else the next there is."""
         now = self.now
         if not frame.timed:
-            if frame.length is not None or not (frame.soon or frame.late or frame.whole or frame.edge == 2):
+            if frame.length is not None or not (frame.soon or frame.late or frame.whole or frame.edge == END):
                 raise NotUnderstood
             if frame.whole or (frame.soon and not frame.late):
                 return Window(now.minute, None, soon=frame.soon)

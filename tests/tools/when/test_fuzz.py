@@ -18,8 +18,10 @@ from tests.tools.when.tongues import CODES, PHRASES
 from tools.faults import Fault
 from tools.memory import Talk
 from tools.speech.speaker import Speaker
-from tools.when import durations, reading, registry
+from tools.when import durations, registry
+from tools.when.frame import NotUnderstood
 from tools.when.model import Point, Understood, Window
+from tools.when.reading.sentence import read
 from tools.when.tokens import TOKENS_MAX
 from tools.when.understanding import TEXT_MAX, understand
 from tools.when.vocabulary import lexicon
@@ -208,8 +210,8 @@ def looks(text: str, code: str) -> tuple[int, int]:
     listener = registry.find(code)
     tags = [Looked(each) for each in listener.tokens.tag(text)]
     Looked.looks = 0
-    with suppress(reading.NotUnderstood):
-        reading.read(tags, listener.words, 2026, month_first=False)
+    with suppress(NotUnderstood):
+        read(tags, listener.words, 2026, month_first=False)
     return Looked.looks, len(tags)
 
 
