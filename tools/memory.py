@@ -32,6 +32,8 @@ class Talk(Struct, frozen=True, array_like=True, gc=False):
     """The times that were last named to choose from, in the order in which they were said."""
     days: tuple[int, ...] = ()
     """The days that were, by their first moment, where no times were."""
+    asked_which: bool = False
+    """The caller was asked which of these they mean: a day alone is then one of them."""
     call: str = ""
     """What stands for the call that this is of; see `before`."""
     before: "Talk | None" = None

@@ -64,7 +64,7 @@ def doubts(call: ToolCall, picture: Picture, now_ms: int, memory: Memory | None)
         conversation = identity.conversation(call, picture.id)
         if memory is not None and conversation and fault.reason in ("which_when", "weekday_mismatch"):
             offered, days = (_moments(fault.said.get(each, ())) for each in ("moments", "days"))
-            memory.remember(conversation, Talk(now_ms, offered=offered, days=days))
+            memory.remember(conversation, Talk(now_ms, offered=offered, days=days, asked_which=True))
         raise
 
 

@@ -20,9 +20,11 @@ _ROUND = frozenset((5, 10, 15, 20, 25))
 _HALF = 30
 _SAID = frozenset(("clock", "am", "pm"))
 """Behind a number, what makes a time of it."""
+_HALVES = frozenset(("am", "pm"))
 _NAMED = frozenset(("noon", "midnight"))
 _NO_MINUTES = frozenset(("unit", "month", "clock"))
 """A number before these is no minutes: "at two ten minutes", "um zwei 12 Mai"."""
+_RANGES = frozenset(("from", "between"))
 _PAUSE_OR_UNIT = frozenset(("pause", "unit"))
 
 
@@ -79,11 +81,12 @@ def _figures(tags: Sequence[Tags], index: int, words: Vocabulary, *, sure: bool)
     if tag.get("doubtful") and "figures" in tag and not sure and _SAID.isdisjoint(tags[index + 1]):
         return None
     minute = tag["time"]
-    reading = _reading(minute, literal=tag["literal"], words=words)
+    halved = not _HALVES.isdisjoint(tags[index + 1])  # "02:30 PM" is as models write it
+    reading = "bare" if halved and minute < NOON + HOUR else _reading(minute, tag["literal"], words)
     return _closed(tags, index + 1, Clock(minute, reading))
 
 
-def _reading(minute: int, *, literal: bool, words: Vocabulary) -> Reading:
+def _reading(minute: int, literal: bool, words: Vocabulary) -> Reading:
     if literal or minute >= NOON + HOUR or minute < HOUR:
         return "fixed"
     return "bare" if words.twelve_hours else "figures"
@@ -101,10 +104,11 @@ def _before_hour(tags: Sequence[Tags], index: int, words: Vocabulary) -> Found |
     minutes = tag.get("fraction", tag.get("number"))
     if minutes is None or minutes >= HOUR:
         return None
-    end = begin + 1
+    end, counted = begin + 1, False
     if tags[end].get("unit") == "minute":
-        end += 1
-    sign = _sign(tags[end], tag)
+        end, counted = end + 1, True
+    ranged = index > 0 and not _RANGES.isdisjoint(tags[index - 1])
+    sign = _sign(tags[end], tag, counted=counted, ranged=ranged)
     if sign:
         return _around_hour(tags, end + 1, sign * minutes, words)
     if "fraction" in tag and end == begin + 1:
@@ -118,14 +122,20 @@ def _past_articles(tags: Sequence[Tags], index: int) -> int:
     return index + 1 if "of" in tags[index] and "fraction" in tags[index + 1] else index
 
 
-def _sign(tag: Tags, minutes: Tags) -> int:
-    """Whether a word puts minutes after the hour (1) or before it (-1)."""
-    if "past" in tag or "past_or_after" in tag:
+def _sign(tag: Tags, minutes: Tags, *, counted: bool = False, ranged: bool = False) -> int:
+    """Whether a word puts minutes after the hour (1) or before it (-1).
+
+    `counted`: they were called minutes. `ranged`: "from" was said, so that "to" is until.
+    """
+    if "past" in tag:
         return 1
-    if "to" in tag or "to_or_before" in tag:
+    if "to" in tag:
         return -1
     number = minutes.get("number")
-    spoken = "fraction" in minutes or (number in _ROUND and "digits" not in minutes)
+    plain = counted or "fraction" in minutes or number in _ROUND
+    if "past_or_after" in tag or "to_or_before" in tag:
+        return (1 if "past_or_after" in tag else -1) if plain else 0
+    spoken = plain and "digits" not in minutes and not ranged
     return -1 if "to_or_until" in tag and spoken else 0
 
 
@@ -179,8 +189,8 @@ def _on_hour(
     if tag.get("number") == _DIAL and not _NAMED.isdisjoint(tags[index + 1]):
         index, tag = index + 1, tags[index + 1]  # "twelve noon"
     hour = _hour(tag)
-    if hour is None or ("ordinal" in tag and not sure):
-        return None
+    if hour is None or ("ordinal" in tag and not sure) or ("of" in tag and "fraction" in tags[index + 1]):
+        return None  # "a quarter" is no "one fifteen"
     end, named = index + 1, not _NAMED.isdisjoint(tag)
     if "clock" in tags[end]:
         end, named = end + 1, True
@@ -231,7 +241,7 @@ def _digital(tags: Sequence[Tags], index: int, *, named: bool, spoken: bool) -> 
     number = tag.get("number")
     if number is None or not 0 < number < HOUR or "of" in tag:
         return None
-    two_figures = tag.get("digits") == 2 if "digits" in tag else spoken and (number >= 10 or named)
+    two_figures = tag.get("digits") == 2 if "digits" in tag else named or (spoken and number >= 10)
     if not two_figures and not (named and "digits" in tag):
         return None
     end = index + 1
@@ -259,8 +269,8 @@ def _run_together(tags: Sequence[Tags], index: int, words: Vocabulary, *, sure: 
     if hour >= _HOURS_MAX or minute >= HOUR:
         return None
     digits = tags[index]["digits"]
-    if digits == 3 and not sure and _SAID.isdisjoint(tags[index + 1]):
+    if digits == 3 and not sure and minute % 5 and _SAID.isdisjoint(tags[index + 1]):
         return None
     time = hour * HOUR + minute
-    reading = _reading(time, literal=digits == 4 and hour < 10, words=words)
+    reading = _reading(time, digits == 4 and hour < 10, words)
     return _closed(tags, index + 1, Clock(time, reading))

@@ -77,7 +77,7 @@ def weekday(day: int) -> int:
 
 def _named(frame: Frame, today: int, manner: Manner, after: int | None) -> Days | None:
     if frame.date is not None:
-        return _fitting(frame, _dates(*frame.date, today), today)
+        return _date_in_figures(frame, frame.date, today)
     if frame.month is not None and frame.ordinal is not None:
         return _fitting(frame, _dates(frame.year, frame.month, frame.ordinal, today, after), today)
     if frame.relative is not None:
@@ -87,6 +87,17 @@ def _named(frame: Frame, today: int, manner: Manner, after: int | None) -> Days 
     if frame.ordinal is not None:
         return _day_of_month(frame, today, after)
     return _stretch(frame, today, manner, after)
+
+
+def _date_in_figures(frame: Frame, figures: tuple[int, int, int], today: int) -> Days:
+    """The date; that of the other order, if only that is to come, or is on the weekday that was said."""
+    candidates = _dates(*figures, today)
+    if frame.other_date is not None:
+        other = _dates(*frame.other_date, today)
+        past = candidates[0] < today <= other[0]
+        misfit = frame.weekday is not None and weekday(candidates[0]) != frame.weekday == weekday(other[0])
+        candidates = other if past or misfit else candidates
+    return _fitting(frame, candidates, today)
 
 
 def _fitting(frame: Frame, candidates: tuple[int, ...], today: int) -> Days:

@@ -23,11 +23,12 @@ _SKIPPED = frozenset(
 def understand(text: str, languages: Sequence[str]) -> int | None:
     """Minutes, from "22", "half an hour", "quick 15", "anderthalb Stunden"; None if it is not understood.
 
-    `languages`: what it may be in, the likeliest first; English always is one.
+    `languages`: what it may be in, the likeliest first; any other may be, since lengths
+    are taken for one another by nobody.
     """
     if len(text) > TEXT_MAX:
         return None
-    for listener in dict.fromkeys(map(registry.find, (*languages, "en"))):
+    for listener in dict.fromkeys(map(registry.find, (*languages, *registry.CODES))):
         found = _understand(text, listener)
         if found is not None:
             return found

@@ -97,13 +97,12 @@ ENGLISH = Vocabulary(
     between="between",
     not_=(
         "not|no|never|but not|too early|too late|except|without|besides|apart from|anything but|cannot|"
-        "can t|can not|couldn t|don t|do not|won t|isn t|doesn t|away|out|is out|am out|out of office|"
+        "can t|can not|couldn t|don t|do not|won t|isn t|doesn t|away|is out|am out|out of office|"
         "out of town|instead of|on holiday|on vacation|busy|unavailable|booked up|have work|"
         "have to work|already have|is bad|bad|too busy|not available|no good|other than"
     ),
     rather=(
-        "no|no wait|wait|i mean|or rather|rather|make that|scratch that|no sorry|sorry|correction|"
-        "i meant"
+        "no|no wait|wait|i mean|or rather|rather|make that|scratch that|no sorry|sorry|correction|i meant"
     ),
     around=(
         "around|about|approximately|approx|roughly|circa|ca|ish|or so|near|close to|sometime around|"

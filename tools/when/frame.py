@@ -32,6 +32,8 @@ EDGES = ("begin", "middle", "end")
 """What a stretch of time has, by its place here."""
 EARLY, LATE = -1, 1
 """The first half and the second."""
+EARLIER, LATER = -1, 1
+"""Than what was talked about."""
 LAST, OTHER = -1, -2
 """Of several: the last, counted from behind; and of two that were offered, the other one."""
 
@@ -61,6 +63,8 @@ class Frame(Struct):
     relation: Relation = ""
     date: tuple[int, int, int] | None = None
     """Year (0: not said), month and day."""
+    other_date: tuple[int, int, int] | None = None
+    """The same figures the other way round."""
     relative: int | None = None
     """Days from today."""
     weekday: int | None = None
@@ -88,6 +92,8 @@ class Frame(Struct):
     clock: Clock | None = None
     half: int | None = None
     """The half of the day that was said with it: 0 or `NOON`."""
+    led: bool = False
+    """Its time was said before its day."""
     part: str = ""
     late: int = 0
     """`EARLY` or `LATE` in what was said, 0 for neither."""
@@ -99,6 +105,8 @@ class Frame(Struct):
     anchor: Anchor = ""
     span: bool = False
     """`length` is how long it may be from now, not when."""
+    than: int = 0
+    """`LATER` or `EARLIER` than what was talked about."""
     days_on: int | None = None
     """Days after the one that was talked about, or after today."""
     same_time: bool = False
@@ -144,6 +152,11 @@ class Frame(Struct):
         )
 
     @property
+    def numbered(self) -> bool:
+        """Whether it says an hour, or a number that may be one."""
+        return self.clock is not None or self.loose is not None
+
+    @property
     def timed(self) -> bool:
         """Whether it says a time of the day."""
         return self.clock is not None or self.part != "" or self.same_time or self.loose is not None
@@ -156,7 +169,20 @@ class Frame(Struct):
 
 
 DAY_FIELDS = (
-    *("date", "relative", "weekday", "which", "ordinal", "nth", "month", "year", "week", "months", "years"),
+    *(
+        "date",
+        "other_date",
+        "relative",
+        "weekday",
+        "which",
+        "ordinal",
+        "nth",
+        "month",
+        "year",
+        "week",
+        "months",
+        "years",
+    ),
     *("calendar_week", "week_of", "weekend", "workday", "edge", "length", "anchor", "same_day", "days_on"),
 )
 """The fields of a frame that say its day."""

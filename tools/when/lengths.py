@@ -47,6 +47,8 @@ def read(tags: Sequence[Tags], index: int) -> tuple[Length, int] | None:
 def _part(tags: Sequence[Tags], index: int) -> tuple[Length, str, int] | None:
     """A quantity with its unit, and what follows the unit: "an hour and a half", "1 h 30"."""
     tag = tags[index]
+    if tag.get("number") == 1 and "length" in tags[index + 1]:
+        index, tag = index + 1, tags[index + 1]  # "in EINER Viertelstunde"
     if "length" in tag:
         return Length(minutes=tag["length"]), "minute", index + 1
     if "hours" in tag:

@@ -7,7 +7,7 @@ from msgspec import structs
 
 from engine import hours
 from tools.faults import Fault
-from tools.when import days, sharing, situation, spans
+from tools.when import days, dial, sharing, situation, spans
 from tools.when.clocks import on_the_hour
 from tools.when.days import Days
 from tools.when.frame import MONTH_DAYS_MAX, WEEK, Frame, Frames, Length, NotUnderstood, Spoken
@@ -77,10 +77,18 @@ def _on_each_day(wish: Wish, frames: Frames, length: Length | None) -> Understoo
     if begin is None or end is None or end.last < begin.first:
         raise NotUnderstood
     found = [
-        _resolved([Frame(relative=day - now.today), *map(structs.replace, rest)], length, now)
-        for day in each_of(Days(begin.first, end.last))
+        _resolved(_on_day(day - now.today, rest), length, now) for day in each_of(Days(begin.first, end.last))
     ]
     return Understood(tuple(each for one in found for each in one.windows))
+
+
+def _on_day(relative: int, rest: Frames) -> Frames:
+    """The frames of a time on one of several days."""
+    first, *others = [structs.replace(each) for each in rest]
+    if first.relation:
+        return [Frame(relative=relative), first, *others]
+    first.relative = relative
+    return [first, *others]
 
 
 def _starting(base: Frame, begin: Frame) -> Frame:
@@ -162,6 +170,10 @@ def _without_ends(wish: Wish, frame: Frame) -> tuple[Point | Window, ...]:
         return (wish.counted_from(frame, length, found),)
     if found is None:
         return (wish.without_day(frame),)
+    chosen = None if frame.timed else situation.chosen(wish.now, found, frame.weekday)
+    if chosen is not None:
+        wish.doubt = ()
+        return (chosen,)
     return wish.on_days(frame, _not_over(wish, frame, found))
 
 
@@ -203,7 +215,11 @@ def _not_over(wish: Wish, frame: Frame, found: Days) -> Days:
     """Of "Sunday morning", said on a Sunday afternoon: next week's."""
     if not found.doubt or found.first != wish.now.today or not frame.timed:
         return found
-    if last_moment(wish.on_day(frame, found.first)) > wish.now.minute:
+    if frame.clock is not None:
+        over = wish.moment(found.first, dial.readings(frame.clock, frame)[0], frame).minute
+    else:
+        over = last_moment(wish.on_day(frame, found.first))
+    if over > wish.now.minute:
         return found
     wish.doubt = ()
     return days.one(found.first + WEEK)

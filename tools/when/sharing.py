@@ -7,22 +7,58 @@ from collections.abc import Sequence
 
 from msgspec import structs
 
-from tools.when.frame import DAY_FIELDS, Frame, Frames
+from tools.when.frame import DAY_FIELDS, UNSAID, Frame, Frames
 
 
 def between_wishes(wishes: Sequence[Frames]) -> None:
     """Give each wish what it has not said itself: the day of the one before, the time of the one behind."""
     for before, wish in zip(wishes, wishes[1:], strict=False):
-        if not _dated(wish):
+        if _is_day_too(before[-1], wish[0]):
+            wish[0].ordinal, wish[0].loose, wish[0].month = wish[0].loose, None, before[-1].month
+        elif not _dated(wish):
             _take_day(before, wish[0])
-        elif wish[0].ordinal is not None and wish[0].month is None:
-            wish[0].month = before[-1].month
+        else:
+            _take_stretch(before[-1], wish[0])
+        _take_time_before(before, wish)
     for wish, behind in zip(reversed(wishes[:-1]), reversed(wishes[1:]), strict=False):
         _month_behind(wish, behind[-1])
+        _take_week(behind[-1], wish[0])
         if not _dated(wish):
             _take_day(behind, wish[0])
         if len(wish) == 1 and not wish[0].timed:
             _take_time(behind, wish)
+
+
+def _take_stretch(before: Frame, frame: Frame) -> None:
+    """The month of "December 3rd or the 4th", the week of "next week Monday or Tuesday"."""
+    if frame.ordinal is not None and frame.month is None and frame.weekday is None:
+        frame.month = before.month
+    _take_week(before, frame)
+
+
+def _take_week(source: Frame, frame: Frame) -> None:
+    """The week of "Wednesday or Thursday next week"."""
+    if frame.weekday is not None and frame.week is None and not frame.which and source.weekday is not None:
+        frame.week = source.week
+
+
+def _is_day_too(before: Frame, frame: Frame) -> bool:
+    """Of "December 3 or 4" the second is a day as well."""
+    return frame.loose is not None and not frame.dated and before.ordinal is not None and not before.timed
+
+
+def _take_time_before(before: Frames, wish: Frames) -> None:
+    """Of "at two on Tuesday or Wednesday" both are at two: the time was said before the day."""
+    if len(wish) > 1 or wish[0].timed or not any(each.led for each in before):
+        return
+    timed = [structs.replace(each) for each in before if each.timed]
+    for each in timed:
+        for name in DAY_FIELDS:
+            setattr(each, name, UNSAID[name])
+    if len(timed) == 1 and not timed[0].relation:
+        wish[0].clock, wish[0].half, wish[0].part = timed[0].clock, timed[0].half, timed[0].part
+    else:
+        wish += timed
 
 
 def _take_time(source: Frames, wish: Frames) -> None:
@@ -67,5 +103,7 @@ def between_ends(begin: Frame, end: Frame) -> None:
         begin.month = end.month
     if begin.ordinal is not None and begin.month is not None and end.loose is not None and end.clock is None:
         end.ordinal, end.loose, end.month = end.loose, None, begin.month
+    if begin.weekday is not None and begin.week is None and not begin.which and end.weekday is not None:
+        begin.week = end.week
     if begin.month is not None and end.month is not None and end.year and not begin.year:
         begin.year = end.year - (begin.month > end.month)

@@ -8,6 +8,8 @@ from engine import hours
 from engine.model import Manner
 from tools.faults import Fault
 from tools.memory import Talk
+from tools.when.days import Days
+from tools.when.days import weekday as weekday_of
 from tools.when.frame import OTHER
 from tools.when.model import Point, Window
 
@@ -54,6 +56,24 @@ def offered_at(now: Now, minutes: set[int]) -> tuple[int, int] | None:
     found = [hours.local(now.zone, each) for each in now.talk.offered]
     found = [(day, minute) for day, minute in found if minute in minutes]
     return found[0] if len(found) == 1 else None
+
+
+def chosen(now: Now, days: Days, weekday: int | None) -> Point | Window | None:
+    """What a day means to whom was asked which of several: the one on it, or on that weekday."""
+    talk = now.talk
+    if talk is None or not talk.asked_which:
+        return None
+    asked = talk.offered or talk.days
+    local = [hours.local(now.zone, each)[0] for each in asked]
+    found = [each for each, day in zip(asked, local, strict=True) if days.first <= day <= days.last]
+    if not found and weekday is not None:
+        found = [each for each, day in zip(asked, local, strict=True) if weekday_of(day) == weekday]
+    if len(found) != 1:
+        return None
+    if talk.offered:
+        return Point(found[0])
+    day = hours.local(now.zone, found[0])[0]
+    return Window(*hours.stretch(now.zone, day, day), days=True)
 
 
 def talked_moment(now: Now) -> int | None:

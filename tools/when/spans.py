@@ -56,6 +56,14 @@ class _Span:
         start = self._start(begin) if begin is not None else self._start_of_days()
         stop = self._stop(end, start) if end is not None else self._open_end(begin, start, context)
         now = self._wish.now.minute
+        if (
+            start is None
+            and stop is not None
+            and end is not None
+            and end.relation == "before"
+            and _timed(end)
+        ):
+            start = self._wish.reached(hours.local(self._wish.now.zone, stop - 1)[0], 0)
         start = now if start is None else start
         if stop is not None and stop <= start:
             if stop > now:
@@ -72,10 +80,14 @@ class _Span:
         if begin.now:
             return wish.now.minute
         if clock is not None:
-            return wish.moment(first.first if first is not None else wish.day_for(clock), clock, begin).minute
+            return wish.moment(
+                first.first if first is not None else wish.day_for(clock, begins=True), clock, begin
+            ).minute
         if begin.part:
             minute = dial.part(begin, wish.now.manner)[begin.relation == "after"]
-            return wish.reached(first.first if first is not None else wish.day_for(minute), minute)
+            return wish.reached(
+                first.first if first is not None else wish.day_for(minute, begins=True), minute
+            )
         if first is None:
             raise NotUnderstood
         return wish.reached(first.last + 1 if begin.relation == "after" else first.first, 0)
@@ -90,7 +102,10 @@ class _Span:
     def _open_end(self, begin: Frame | None, start: int | None, context: Days | None) -> int | None:
         if _timed(begin):
             assert start is not None
-            return self._wish.reached(hours.local(self._wish.now.zone, start)[0] + 1, 0)
+            day = hours.local(self._wish.now.zone, start)[0]
+            part = self._base.part
+            last = self._wish.reached(day, dial.part(self._base, self._wish.now.manner)[1]) if part else start
+            return last if last > start else self._wish.reached(day + 1, 0)
         return self._wish.reached(context.last + 1, 0) if context is not None else None
 
     def _stop(self, end: Frame, start: int | None) -> int:

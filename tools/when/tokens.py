@@ -125,13 +125,18 @@ class Tokens:
         return found
 
     def _parts(self, word: str) -> list[str]:
-        """A word with hyphens is one, if it is known as one."""
+        """A word with hyphens is one, if it is known as one; between numbers they are none: "nine-thirty"."""
         if word in self._lexicon:
             return [word]
-        parts: list[str] = []
-        for each in word.split("-"):
-            parts += ("-", each) if parts else (each,)
+        words = word.split("-")
+        if all(self._is_number(each) for each in words):
+            return words
+        parts = ["-"] * (2 * len(words) - 1)
+        parts[::2] = words
         return parts
+
+    def _is_number(self, word: str) -> bool:
+        return any(not rest and "number" in meaning[0] for rest, meaning in self._lexicon.get(word, ()))
 
     def _look_up(self, raw: list[str | Tags], index: int) -> tuple[Meaning, int]:
         word = raw[index]

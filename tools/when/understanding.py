@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from engine import zones
 from engine.hours import EPOCH_ORDINAL
 from engine.model import Manner
 from tools.faults import Fault
@@ -24,7 +25,14 @@ TEXT_MAX = 1_000
 PLAIN = Manner()
 _ISO = re.compile(r"\s*(?:\d{4}-?(?:\d|W)|\.\.\s*/|/|\d{8})")
 """What may be ISO 8601; also what models write alike, which is tried afterwards."""
-_TIME_ALONE = re.compile(r"^\s*[Tt](?=\d)")
+_RANGE = re.compile(r"\s*(?P<date>\d{4}-\d\d-\d\d)[T ](?P<start>\d\d:\d\d)\s?-\s?(?P<end>\d\d:\d\d)\s*")
+"""A range as models write it; or a time with its offset."""
+_OFFSETS_END = "11:00"
+"""Nowhere is further behind UTC."""
+_TIME_AFTER_DATE = re.compile(r"(^|\d|\s)T(\d)")
+"""The T of ISO 8601 where the rest is not: "T14:30", "2026-12-01T2:30 PM"."""
+_ZONE = re.compile(r"\(?\b([A-Z][A-Za-z]+/[A-Z][A-Za-z_]+(?:/[A-Z][A-Za-z_]+)?)\b\)?")
+"""A zone as models add it: "(Europe/Berlin)"."""
 
 
 def understand(
@@ -45,19 +53,31 @@ def understand(
     """
     if len(text) > TEXT_MAX:
         raise Fault("bad_when")
-    if _ISO.match(text):
+    ranged = _RANGE.fullmatch(text)
+    if ranged is not None and (ranged["end"] > ranged["start"] or ranged["end"] > _OFFSETS_END):
+        text = f"{ranged['date']} {ranged['start']} - {ranged['end']}"
+    elif _ISO.match(text):
         try:
             return Understood((iso.understand(text, time_zone),))
         except Fault as fault:
             if fault.reason not in ("bad_when", "missing_date"):
                 raise
-    text = _TIME_ALONE.sub("", text)
+    text, time_zone = _zoned(_TIME_AFTER_DATE.sub(r"\1 \2", text), time_zone)
     for listener in dict.fromkeys(map(registry.find, (language, *also, "en"))):
         try:
             return _understand(text, now, time_zone, listener, manner, talk)
         except NotUnderstood:
             continue
     raise Fault("bad_when")
+
+
+def _zoned(text: str, time_zone: ZoneInfo) -> tuple[str, ZoneInfo]:
+    """The text without a zone that is named in it, and that zone."""
+    named = _ZONE.search(text)
+    found = zones.find(named[1]) if named is not None else None
+    if named is None or found is None:
+        return text, time_zone
+    return f"{text[: named.start()]} {text[named.end() :]}", found
 
 
 def _understand(

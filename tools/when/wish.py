@@ -8,7 +8,7 @@ from engine.model import DAY
 from tools.faults import Fault
 from tools.when import days, dial, model, situation
 from tools.when.days import Days
-from tools.when.frame import END, NOON, Clock, Frame, Length, NotUnderstood
+from tools.when.frame import END, LATER, NOON, Clock, Frame, Length, NotUnderstood
 from tools.when.model import Point, Window
 from tools.when.situation import Now
 
@@ -108,13 +108,14 @@ class Wish:
         """When the clock has come to a minute of a day, which may be its end."""
         return hours.reached(self.now.zone, day + minute // DAY, minute % DAY)
 
-    def day_for(self, minute: int) -> int:
+    def day_for(self, minute: int, *, begins: bool = False) -> int:
         """The day of a time that has none: the one talked about, else today, or tomorrow if it is over."""
         talked = situation.talked_day(self.now)
         if talked is not None:
             return talked
         self.dayless = True
-        return self.now.today if minute > self.now.wall else self.now.today + 1
+        over = minute < self.now.wall if begins else minute <= self.now.wall
+        return self.now.today + over
 
     def without_day(self, frame: Frame) -> Point | Window:
         """What no day was said of: of the offers the one at that time, else the next there is."""
@@ -122,6 +123,8 @@ class Wish:
         if not frame.timed:
             if frame.length is not None or not (frame.soon or frame.late or frame.whole or frame.edge == END):
                 raise NotUnderstood
+            if frame.than:
+                return self._beside(frame.than)
             if frame.whole or (frame.soon and not frame.late):
                 return Window(now.minute, None, soon=frame.soon)
             frame.part = "morning" if frame.late < 0 else "evening"
@@ -135,6 +138,16 @@ class Wish:
         self.dayless = True
         today = self.on_day(frame, now.today)
         return today if last_moment(today) >= now.minute else self.on_day(frame, now.today + 1)
+
+    def _beside(self, than: int) -> Window:
+        """The rest of the day behind what was talked about, or before it. Raises `Fault`."""
+        talked = situation.talked_moment(self.now)
+        if talked is None:
+            raise Fault("unknown_reference")
+        day = hours.local(self.now.zone, talked)[0]
+        if than == LATER:
+            return Window(talked + 1, self.reached(day + 1, 0), soon=True)
+        return Window(self.reached(day, 0), talked)
 
     def counted(self, frame: Frame, length: Length) -> Point | Window:
         """So long from now, or from what was talked about."""

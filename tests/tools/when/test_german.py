@@ -7,6 +7,17 @@ from tests.tools.when.hearing import meaning
 SAID = {
     "morgen um halb drei": "2026-12-01T14:30",
     "morgen halb 3": "2026-12-01T14:30",
+    "9 uhr fünfzehn morgen": "2026-12-01T09:15",
+    "morgen um 14 uhr dreißig": "2026-12-01T14:30",
+    "nach dem 15.": "2026-12-16/",
+    "vor dem fünfzehnten": "2026-11-30T10:00/2026-12-15T00:00",
+    "Mittwoch bis Freitag nächste Woche": "2026-12-09/2026-12-11",
+    "Montag bis Mittwoch vormittags": (
+        "2026-11-30T09:00/12:00 | 2026-12-01T09:00/12:00 | 2026-12-02T09:00/12:00"
+    ),
+    "in einer Viertelstunde": "2026-11-30T10:15",
+    "nein, Donnerstag": "2026-12-03",
+    "Dienstag nein": "bad_when",
     "Viertel nach zwei am Freitag": "2026-12-04T14:15",
     "Viertel vor drei am Freitag": "2026-12-04T14:45",
     "dreiviertel neun am Freitag": "2026-12-04T08:45",

@@ -12,6 +12,8 @@ NINE, HALF_PAST_TWO, NEXT_DAY = (
 )
 OFFERED = Talk(0, offered=(NINE, HALF_PAST_TWO, NEXT_DAY))
 ASKED = Talk(0, asked=NINE, offered=(HALF_PAST_TWO, NEXT_DAY))
+ASKED_WHICH = Talk(0, offered=(minute("2026-12-04T14:00"), minute("2026-12-11T14:00")), asked_which=True)
+WHICH_DAY = Talk(0, days=(minute("2026-12-03T00:00"), minute("2026-12-01T00:00")), asked_which=True)
 A_DAY = Talk(0, window=(minute("2026-12-03T00:00"), minute("2026-12-04T00:00")))
 
 
@@ -39,6 +41,21 @@ A_DAY = Talk(0, window=(minute("2026-12-03T00:00"), minute("2026-12-04T00:00")))
         ("after four", "en", A_DAY, "2026-12-03T16:00/24:00"),
         ("in the afternoon", "en", A_DAY, "2026-12-03T12:00/18:00"),
         ("Friday at three", "en", A_DAY, "2026-12-04T15:00"),
+        ("the second", "en", OFFERED, "2026-12-01T14:30"),
+        ("option two", "en", OFFERED, "2026-12-01T14:30"),
+        ("the earliest one", "en", OFFERED, "2026-12-01T09:00"),
+        ("the later one", "en", OFFERED, "2026-12-02T11:00"),
+        ("something later please", "en", ASKED, "2026-12-01T09:01/24:00"),
+        ("etwas früher", "de", ASKED, "2026-12-01T00:00/09:00"),
+        ("the day after that", "en", ASKED, "2026-12-02"),
+        ("the next day", "en", ASKED, "2026-12-02"),
+        ("the next day", "en", None, "2026-12-01"),
+        ("the same time next week", "en", ASKED, "2026-12-08T09:00"),
+        ("the eleventh", "en", ASKED_WHICH, "2026-12-11T14:00"),
+        ("Friday the eleventh", "en", ASKED_WHICH, "2026-12-11T14:00"),
+        ("the second one", "en", WHICH_DAY, "2026-12-01"),
+        ("Thursday", "en", WHICH_DAY, "2026-12-03"),
+        ("den zweiten", "de", OFFERED, "2026-12-01T14:30"),
         ("eine Stunde später", "de", ASKED, "2026-12-01T10:00"),
         ("der zweite Termin", "de", OFFERED, "2026-12-01T14:30"),
         ("zur gleichen Zeit am Mittwoch", "de", ASKED, "2026-12-02T09:00"),

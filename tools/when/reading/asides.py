@@ -5,14 +5,15 @@ The rule: a line of the table, and no code.
 
 from collections.abc import Mapping
 
-from tools.when.frame import EARLY, END, LATE
+from tools.when.frame import EARLIER, EARLY, END, LATE, LATER
 from tools.when.reading.reader import Reader
 
 ASIDES: Mapping[str, Mapping[str, object]] = {
+    "later": {"late": LATE, "than": LATER},  # "later", "later today": the rest of it
+    "earlier": {"late": EARLY, "than": EARLIER},
     "around": {"about": True},
     "early": {"late": EARLY},
     "late": {"late": LATE},
-    "later": {"late": LATE},  # "later today", "later this week": the rest of it
     "first_thing": {"late": EARLY, "soon": True},
     "last_thing": {"edge": END},
     "soonest": {"soon": True},

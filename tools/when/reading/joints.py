@@ -25,6 +25,7 @@ _OF_OR_AT = frozenset(("of", "at"))
 _OF_OR_ON = frozenset(("of", "on"))
 _NO_START = frozenset(("pause", "and", "or"))
 """Behind these an "at" that is "until" too is no end of what was said before."""
+_BEFORE_PARTS = frozenset(("early", "late", "later", "of", "in"))
 _DAYS = frozenset(
     ("weekday", "relative", "date", "month", "ordinal", "figures", "this", "next", "begin", "end", "weekend")
 )
@@ -82,7 +83,11 @@ def dash(reader: Reader, index: int) -> int:
     frame, (behind, then) = reader.frame, reader.tags[index + 1 : index + 3]
     if "around" in behind or frame.empty or not (frame.dated or frame.timed):
         return index + 1  # "3-ish"
-    timed_behind = "part" in behind or "part" in then or (frame.dated and "time" in behind)
+    timed_behind = (
+        "part" in behind
+        or ("part" in then and not _BEFORE_PARTS.isdisjoint(behind))
+        or (frame.dated and "time" in behind)
+    )
     if timed_behind and not frame.timed:
         return index + 1
     reader.open("to")

@@ -71,12 +71,14 @@ class Reader:
         day = not _DAY_WORDS.isdisjoint(said)
         again = contradicts(self.frame, said)
         if again or (day and self.paused and self.timed_last and self.frame.dated):
-            if not self.paused:
+            if not self.paused and "weekday" not in said:
                 raise NotUnderstood
             self.begin_wish()  # "at nine, at ten, Tuesday at eleven"
             self.implied.append(len(self.spoken.wishes) - 1)
         self.paused = False
         self.timed_last = "clock" in said or "part" in said or (self.timed_last and not day)
+        if day and self.frame.numbered and not self.frame.dated:
+            self.frame.led = True
         for name, value in said.items():
             setattr(self.frame, name, value)
 

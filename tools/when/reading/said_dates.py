@@ -13,6 +13,8 @@ from tools.when.vocabulary import Tags
 YEARS_AHEAD = 10
 """How far ahead a four-figure number behind a date is a year, and no time."""
 _HOURS_MAX = 24
+_AT = frozenset(("at", "around"))
+"""Behind these an ordinal is an hour: "um 2."."""
 _OF_OR_SLASH = frozenset(("of", "slash"))
 _DASH_OR_SLASH = frozenset(("dash", "slash"))
 _BEFORE_YEARS = PASSABLE | _DASH_OR_SLASH
@@ -37,6 +39,8 @@ def figures(reader: Reader, index: int) -> int:
     if not tag["dots"] and (second > MONTHS or reader.month_first) and first <= MONTHS:
         first, second = second, first
     reader.set(date=(year, second, first))
+    if not tag["dots"] and first <= MONTHS and second <= MONTHS:
+        reader.frame.other_date = (year, first, second)
     return index + 1
 
 
@@ -158,7 +162,8 @@ def ordinal(reader: Reader, index: int) -> int:
         reader.set(nth=ordinal)
         return counted
     following = day_month(reader, index)
-    if following > index or (ordinal <= _HOURS_MAX and time_expected(reader, index)):
+    at = index > 0 and not _AT.isdisjoint(reader.tags[index - 1])
+    if following > index or (ordinal <= _HOURS_MAX and at):
         return following
     reader.set(ordinal=ordinal, worded="digits" not in tag)
     return index + 1

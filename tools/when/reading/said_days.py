@@ -108,6 +108,8 @@ def _which_unit(reader: Reader, which: Which, unit: str, end: int) -> int:
     """The index behind it, `end`, or 0 if it says nothing."""
     ahead = _AHEAD[which]
     match unit:
+        case "week" if ahead < 0 and month_behind(reader, end):
+            reader.set(nth=LAST)  # "the last week of October"
         case "week":
             reader.set(week=ahead)
         case "month":

@@ -68,14 +68,24 @@ def part(reader: Reader, index: int) -> int:
     return index + 1
 
 
+def _ends_number(reader: Reader) -> bool:
+    """Whether this is the end of what began with a mere number."""
+    wish = reader.wish
+    return len(wish) > 1 and wish[-1].relation == "to" and wish[-1].empty and wish[-2].loose is not None
+
+
 def loose(reader: Reader, index: int) -> int:
     """A number by itself: an hour or a day."""
     tag = reader.tags[index]
     number = tag["number"]
+    said = reader.frame.numbered or reader.frame.ordinal is not None
+    if reader.paused and said and not reader.corrected:
+        reader.begin_wish()  # "at nine, ten or eleven"
+        reader.paused = False
     if not 0 <= number <= MONTH_DAYS_MAX or not in_one_or_two_figures(tag) or reader.frame.loose is not None:
         return index
-    if "of" in tag and "digits" not in tag:
-        return index  # an article
+    if "of" in tag and "digits" not in tag and not _ends_number(reader):
+        return index  # an article, but in "twelve to one"
     if reader.corrected:
         reader.take_back(())
     if "unit" in reader.tags[index + 1]:

@@ -27,8 +27,9 @@ FIRST: Mapping[str, Handler] = {
     "length": said_lengths.length,
     "weeks": said_lengths.length,
     "unit": said_lengths.length,
-    "last": talk.offer,
-    "other": talk.offer,
+    **dict.fromkeys(("last", "other", "early", "earlier", "at_earliest", "soonest"), talk.offer),
+    **dict.fromkeys(("late", "later", "at_latest"), talk.offer),
+    "some_day": talk.neighbour,
 }
 """What is tried for every kind of a token before anything else: what begins with a number may be a length, or
 a date, or a time, or a number.
@@ -71,6 +72,7 @@ THEN: Mapping[str, tuple[Handler, ...]] = {
     "end": (said_days.edge,),
     # What was talked about.
     "same": (talk.same,),
+    "one": (talk.numbered,),
     # What is said beside all that.
     **dict.fromkeys(asides.ASIDES, (asides.aside,)),
     # What stands between.

@@ -3,6 +3,9 @@
 from tools.when.frame import LAST, OTHER
 from tools.when.reading.reader import Reader
 
+_FIRST = frozenset(("early", "earlier", "at_earliest", "soonest"))
+"""Of the offers, which are told in their order, the first."""
+
 
 def same(reader: Reader, index: int) -> int:
     """After "the same", the time or the day."""
@@ -16,9 +19,28 @@ def same(reader: Reader, index: int) -> int:
     return index + 2
 
 
+def neighbour(reader: Reader, index: int) -> int:
+    """The day after that, or before: "the day after that", "am Tag danach"."""
+    behind = reader.tags[index + 1]
+    if "later" not in behind and "earlier" not in behind:
+        return index
+    reader.set(days_on=1 if "later" in behind else -1)
+    return index + 2
+
+
 def offer(reader: Reader, index: int) -> int:
-    """One of what was offered: "the last one", "the other one"."""
+    """One of what was offered: "the last one", "the earliest one", "the other one"."""
     if "one" not in reader.tags[index + 1]:
         return index
-    reader.set(offer=LAST if "last" in reader.tags[index] else OTHER)
+    tag = reader.tags[index]
+    reader.set(offer=OTHER if "other" in tag else 0 if not _FIRST.isdisjoint(tag) else LAST)
+    return index + 2
+
+
+def numbered(reader: Reader, index: int) -> int:
+    """One of what was offered, by its number: "option two"."""
+    tag, number = reader.tags[index], reader.tags[index + 1].get("number")
+    if number is None or number < 1 or "number" in tag or "filler" in tag:
+        return index
+    reader.set(offer=number - 1)
     return index + 2
