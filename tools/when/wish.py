@@ -137,7 +137,11 @@ class Wish:
             return self.on_day(frame, talked)
         self.dayless = True
         today = self.on_day(frame, now.today)
-        return today if last_moment(today) >= now.minute else self.on_day(frame, now.today + 1)
+        over = last_moment(today) < now.minute
+        if frame.clock is not None and not frame.same_time:
+            # "At ten", said at noon, is ten tomorrow rather than tonight.
+            over = self.moment(now.today, dial.readings(frame.clock, frame)[0], frame).minute < now.minute
+        return self.on_day(frame, now.today + 1) if over else today
 
     def _beside(self, than: int) -> Window:
         """The rest of the day behind what was talked about, or before it. Raises `Fault`."""

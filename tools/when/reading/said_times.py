@@ -13,6 +13,8 @@ _BEFORE_TIMES = frozenset(
     ("at", "around", "after", "past_or_after", "before", "to_or_before", "at_latest", "at_earliest")
 )
 """Behind these a mere number is an hour."""
+_BEHIND_LISTED = frozenset(("or", "pause"))
+"""Behind one of several there is more."""
 
 
 def clock(reader: Reader, index: int) -> int:
@@ -68,6 +70,12 @@ def part(reader: Reader, index: int) -> int:
     return index + 1
 
 
+def _is_next_of_list(reader: Reader, index: int) -> bool:
+    """Whether a number behind a pause is one more of its kind: "at nine, ten or eleven", "May 3, 4 or 5"."""
+    listed = not _BEHIND_LISTED.isdisjoint(reader.tags[index + 1])
+    return reader.frame.numbered or (reader.frame.ordinal is not None and listed)
+
+
 def _ends_number(reader: Reader) -> bool:
     """Whether this is the end of what began with a mere number."""
     wish = reader.wish
@@ -78,9 +86,8 @@ def loose(reader: Reader, index: int) -> int:
     """A number by itself: an hour or a day."""
     tag = reader.tags[index]
     number = tag["number"]
-    said = reader.frame.numbered or reader.frame.ordinal is not None
-    if reader.paused and said and not reader.corrected:
-        reader.begin_wish()  # "at nine, ten or eleven"
+    if reader.paused and _is_next_of_list(reader, index) and not reader.corrected:
+        reader.begin_wish()
         reader.paused = False
     if not 0 <= number <= MONTH_DAYS_MAX or not in_one_or_two_figures(tag) or reader.frame.loose is not None:
         return index
