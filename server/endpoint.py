@@ -21,15 +21,14 @@ from tools.call import Reply, ToolCall
 from tools.faults import Fault, FaultReason
 from tools.memory import Memory
 from tools.ports import Desk
+from tools.speech.registry import LAST_RESORT
 from tools.staleness import marked
 
 KEY_REUSED: FaultReason = "call_id_reused"
 TRACE_FRAMES_MAX = 40
 """Innermost frames of a failure that are logged."""
 
-UNAVAILABLE = Reply(
-    say="I cannot reach the calendar right now. Please try again in a moment.", reason="unavailable"
-)
+UNAVAILABLE = Reply(say=LAST_RESORT.unavailable, reason="unavailable")
 """Where there is no tenant to know the language of."""
 
 _UNAUTHORIZED_START = {"type": "http.response.start", "status": 401, "headers": list(UNAUTHORIZED_HEADERS)}

@@ -41,6 +41,11 @@ def words(call: ToolCall) -> str:
     return hashed(call.name, said)
 
 
+def said(text: str) -> str:
+    """What stands for words about time; "" for none."""
+    return hashed("said", " ".join(text.casefold().split())) if text else ""
+
+
 def hashed(*parts: str) -> str:
     """What stands for these texts where they may not stand themselves."""
     return sha256("\x1f".join(parts).encode(errors="replace")).hexdigest()[:CHARS]

@@ -36,6 +36,9 @@ class Talk(Struct, frozen=True, array_like=True, gc=False):
     """The caller was asked which of these they mean: a day alone is then one of them."""
     call: str = ""
     """What stands for the call that this is of; see `before`."""
+    tool: str = ""
+    said: str = ""
+    """What stands for the words about time of that call: another tool that gets them is to mean the same."""
     before: "Talk | None" = None
     """Where the conversation stood when that call was made: its repetition means the same."""
 

@@ -46,9 +46,14 @@ def _talk(request: Request, reply: Reply) -> Talk:
 
 def _said(found: Context, talk: Talk) -> Talk:
     """With the call that it is of; of a repetition it stays that of the first."""
-    call, before = identity.words(found.call), found.talk
-    at_ms = min(talk.at_ms, (found.said_at + 1) * 60_000 - 1)
-    return replace(talk, at_ms=at_ms, call=call, before=replace(before, before=None) if before else None)
+    return replace(
+        talk,
+        at_ms=min(talk.at_ms, (found.said_at + 1) * 60_000 - 1),
+        call=identity.words(found.call),
+        tool=found.call.name,
+        said=identity.said(found.given.get("when", "")),
+        before=replace(found.talk, before=None) if found.talk is not None else None,
+    )
 
 
 def _minute(text: str) -> int:

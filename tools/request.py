@@ -42,6 +42,8 @@ class Context(Struct, frozen=True, gc=False):
     """What this conversation was about before; None where nobody knows."""
     said_at: int
     """When it was said, in minutes: of a repetition, when it was said first."""
+    repeated: bool
+    """The very same was asked a moment ago."""
 
     @property
     def now(self) -> int:
@@ -111,15 +113,10 @@ def request(found: Context, party: Party, said: Understood | None, duration: int
         raise Fault("unknown_reference")
     if said is not None and said.doubt:
         raise Fault("which_when", **_readings(said.doubt))
+    wishes, dayless = (said.windows, said.dayless) if said is not None else ((), False)
     return Request(
         *(found.picture, found.call, found.given, found.view, found.zone, found.speaker, found.talk),
-        *(
-            found.said_at,
-            party,
-            said.windows if said is not None else (),
-            duration,
-            said is not None and said.dayless,
-        ),
+        *(found.said_at, found.repeated, party, wishes, duration, dayless),
     )
 
 
@@ -136,18 +133,25 @@ def context(call: ToolCall, picture: Picture, now_ms: int, memory: Memory | None
     given = arguments.read(call.arguments)
     zone = _zone(picture, given)
     speaker = _speaker(picture, given.get("language", ""), zone, now_ms // 60_000)
-    talk, said_ms = _talk(call, picture, now_ms, memory)
-    view = _view(call, picture, now_ms)
-    return Context(picture, call, given, view, zone, speaker, talk, said_ms // 60_000)
-
-
-def _talk(call: ToolCall, picture: Picture, now_ms: int, memory: Memory | None) -> tuple[Talk | None, int]:
-    """What was talked about when this was said, and when that was: of a repetition, the first time."""
     talk = memory.recall(identity.conversation(call, picture.id), now_ms) if memory is not None else None
+    repeated = _repeats(call, talk, now_ms)
+    said_ms = now_ms
+    if talk is not None and (repeated or _goes_on(call, given, talk)):
+        said_ms, talk = talk.at_ms, talk.before
+    view = _view(call, picture, now_ms)
+    return Context(picture, call, given, view, zone, speaker, talk, said_ms // 60_000, repeated)
+
+
+def _repeats(call: ToolCall, talk: Talk | None, now_ms: int) -> bool:
+    """Whether this is the last call once more: "an hour later" is then told from what was before it."""
     if talk is None or not talk.call or now_ms - talk.at_ms >= REPEATED_MS:
-        return talk, now_ms
-    repeated = talk.call == identity.words(call)
-    return (talk.before, talk.at_ms) if repeated else (talk, now_ms)
+        return False
+    return talk.call == identity.words(call)
+
+
+def _goes_on(call: ToolCall, given: Mapping[str, str], talk: Talk) -> bool:
+    """Whether another tool gets the words of the last one: what was checked is then booked."""
+    return talk.said != "" and talk.tool != call.name and talk.said == identity.said(given.get("when", ""))
 
 
 def heard(found: Context, name: str = "when", talk: Talk | None = None) -> Understood | None:

@@ -77,17 +77,21 @@ def _asked(found: Context, place: Place) -> Request:
     mine = finding.holds(found.picture, found.conversation, found.caller, found.view.now_ms)
     moving = replace(found, view=bookings.view_of((*mine, place), found.view.now_ms))
     length = duration(moving) or booking.end - booking.start
-    said = heard(moving, talk=_about(moving, booking))
+    said = heard(moving, talk=_about(moving, place))
     if said is None and not any(moving.given.get(each) for each in ("duration", *people.ASKED)):
         raise Fault("missing_when")
     said = said or Understood((Point(booking.start),))
     return for_one_time(request(moving, _party(moving, booking), said, length))
 
 
-def _about(found: Context, booking: Booking) -> Talk:
-    """What "an hour later" and "at three then" refer to: the time of the appointment that is to be moved."""
-    offered = found.talk.offered if found.talk is not None else ()
-    return Talk(found.view.now_ms, booking.start, offered=offered)
+def _about(found: Context, place: Place) -> Talk:
+    """What "an hour later" and "at three then" refer to: the time of the appointment that is to be moved.
+
+    Of a repetition it is that which it was moved from.
+    """
+    left = [each.start for each in place.seat.history if each.start != place.booking.start]
+    start = left[-1] if found.repeated and left else place.booking.start
+    return Talk(found.view.now_ms, start, offered=found.talk.offered if found.talk is not None else ())
 
 
 def _party(found: Context, booking: Booking) -> Party:

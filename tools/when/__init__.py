@@ -1,1 +1,4 @@
-"""What callers say about time -> moments and windows. As pure as the engine."""
+"""What callers say about time -> moments and windows, and lengths. As pure as the engine.
+
+The doors are `understanding.understand` and `durations.understand`.
+"""

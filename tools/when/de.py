@@ -198,6 +198,7 @@ GERMAN = Vocabulary(
     + "|derselben|dieselben|demselben|zur selben|zur gleichen",
     other=_inflected("andere"),
     one="termin|vorschlag|option|möglichkeit|zeitpunkt|angebot|variante|uhrzeit|slot",
+    that="den da|der da|diesen termin|diesen da|dieser da|den termin|der termin",
     time="zeit|uhrzeit",
     day="tag|tage",
     whole_day="den ganzen tag|ganztägig|irgendwann|jederzeit|egal wann|ganzer tag|den ganzen|zu jeder zeit",

@@ -146,6 +146,7 @@ ENGLISH = Vocabulary(
     same="same",
     other="other",
     one="one|option|slot|time slot|choice|appointment time|suggestion",
+    that="that one|this one|the one|that time|that slot",
     time="time|hour",
     day="day|date",
     whole_day=(

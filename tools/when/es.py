@@ -279,6 +279,7 @@ SPANISH = Vocabulary(
         "opción|propuesta|alternativa|turno|hueco|horario|cita|posibilidad|sugerencia|fecha|que me dijo|"
         "que dijo|que me ha dicho|que ofreció|que me ofreció|que mencionó|de ellas|de ellos"
     ),
+    that="ese|esa|ése|ésa|esa hora|ese horario|esa cita|la de|el de",
     time="hora|horario",
     day="día|fecha",
     whole_day=(

@@ -281,6 +281,7 @@ FRENCH = Vocabulary(
     same="même|mêmes",
     other="autre",
     one="créneau|option|choix|proposition|horaire|rendez-vous|rdv|solution|possibilité|date proposée|plage",
+    that="celui-là|celui-ci|cette heure-là|ce créneau|celui de|celui du",
     time="heure|horaire|heures",
     day="jour|date|journée",
     whole_day=(

@@ -34,7 +34,7 @@ EARLY, LATE = -1, 1
 """The first half and the second."""
 EARLIER, LATER = -1, 1
 """Than what was talked about."""
-LAST, OTHER = -1, -2
+LAST, OTHER, THAT = -1, -2, -3
 """Of several: the last, counted from behind; and of two that were offered, the other one."""
 
 

@@ -314,6 +314,7 @@ ITALIAN = Vocabulary(
         "opzione|proposta|appuntamento|orario|possibilità|scelta|posto|slot|soluzione|alternativa|"
         "disponibilità|data|offerta|quello|quella"
     ),
+    that="quello|quella|quello lì|quell'ora|quell'orario|quello di|quello delle",
     time="ora|orario",
     day="giorno|data|giornata",
     whole_day=(

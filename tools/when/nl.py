@@ -261,6 +261,7 @@ DUTCH = Vocabulary(
         "optie|mogelijkheid|voorstel|afspraak|tijdstip|plek|keuze|moment|suggestie|die u noemde|die u zei|"
         "die je noemde"
     ),
+    that="die|die daar|die tijd|dat tijdstip|die van",
     time="tijd|tijdstip|uur",
     day="dag|datum",
     whole_day=(

@@ -251,6 +251,7 @@ PORTUGUESE = Vocabulary(
         "opção|horário|vaga|proposta|alternativa|sugestão|possibilidade|data|que disse|que me disse|"
         "que falou|que você falou|que ofereceu"
     ),
+    that="esse|essa|esse aí|esse horário|aquele|aquela|o das|a das",
     time="hora|horário",
     day="dia|data",
     whole_day=(

@@ -10,7 +10,7 @@ from tools.faults import Fault
 from tools.when import days, dial, sharing, situation, spans
 from tools.when.clocks import on_the_hour
 from tools.when.days import Days
-from tools.when.frame import MONTH_DAYS_MAX, WEEK, Frame, Frames, Length, NotUnderstood, Spoken
+from tools.when.frame import MONTH_DAYS_MAX, THAT, WEEK, Frame, Frames, Length, NotUnderstood, Spoken
 from tools.when.model import Point, Understood, Window
 from tools.when.situation import Now
 from tools.when.wish import Wish, each_of, last_moment
@@ -155,6 +155,9 @@ def _is_day(frame: Frame, number: int, now: Now) -> bool:
 def _without_ends(wish: Wish, frame: Frame) -> tuple[Point | Window, ...]:
     """One moment, or the windows of one day or more."""
     offer = _offer(frame, wish.now)
+    if offer == THAT and (frame.timed or structs.replace(frame, offer=None).dated):
+        windows = _without_ends(wish, structs.replace(frame, offer=None))
+        return situation.offered_in(wish.now, windows, dayless=wish.dayless)
     if offer is not None:
         return (situation.offer(wish.now, offer),)
     if frame.now and frame.clock is None:

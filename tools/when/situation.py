@@ -10,7 +10,7 @@ from tools.faults import Fault
 from tools.memory import Talk
 from tools.when.days import Days
 from tools.when.days import weekday as weekday_of
-from tools.when.frame import OTHER
+from tools.when.frame import OTHER, THAT
 from tools.when.model import Point, Window
 
 
@@ -34,6 +34,8 @@ def at(minute: int, zone: ZoneInfo, manner: Manner, talk: Talk | None) -> Now:
 def offer(now: Now, index: int) -> Point | Window:
     """One of the times or days offered last; `LAST` is that, `OTHER` that of two which was not asked for."""
     talk = _talk(now)
+    if index == THAT:
+        return Point(_that(talk))
     if talk.days and not talk.offered:
         if index >= len(talk.days) or index == OTHER:
             raise Fault("unknown_reference")
@@ -47,6 +49,42 @@ def offer(now: Now, index: int) -> Point | Window:
     if not offered or index >= len(offered):
         raise Fault("unknown_reference")
     return Point(offered[index])
+
+
+def _that(talk: Talk) -> int:
+    known = _known(talk)
+    if len(known) != 1:
+        raise Fault("unknown_reference")
+    return known[0]
+
+
+def offered_in(now: Now, windows: tuple[Point | Window, ...], *, dayless: bool) -> tuple[Point | Window, ...]:
+    """The one offer in these windows, "the one in the morning"; all of them where it is not one.
+
+    `dayless`: no day was said, so that it may be on any.
+    """
+    offered = now.talk.offered if now.talk is not None else ()
+    found = [each for each in offered if any(_holds(window, each) for window in windows)]
+    if not found and dayless:
+        walls = [_wall(now, each) for each in windows]
+        found = [
+            each for each in offered if any(_holds(wall, hours.local(now.zone, each)[1]) for wall in walls)
+        ]
+    return (Point(found[0]),) if len(found) == 1 else windows
+
+
+def _wall(now: Now, window: Point | Window) -> Point | Window:
+    """The same, in minutes of the day."""
+    if isinstance(window, Point):
+        return Point(hours.local(now.zone, window.minute)[1])
+    end = hours.local(now.zone, window.end - 1)[1] + 1 if window.end is not None else None
+    return Window(hours.local(now.zone, window.start)[1], end)
+
+
+def _holds(window: Point | Window, minute: int) -> bool:
+    if isinstance(window, Point):
+        return minute in (window.minute, window.other)
+    return window.start <= minute and (window.end is None or minute < window.end)
 
 
 def offered_at(now: Now, minutes: set[int]) -> tuple[int, int] | None:

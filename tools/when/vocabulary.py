@@ -161,6 +161,8 @@ class Vocabulary(Struct, frozen=True, kw_only=True):
     """"The other one": of two."""
     one: str
     """What an offer is called: "the second one"."""
+    that: str
+    """What was talked about, or one of the offers that is told by more: "that one", "the one" on Friday."""
     time: str
     """"The same time"."""
     day: str

@@ -42,18 +42,24 @@ class Wish:
         try:
             found = days.of(frame, self.now.today, self.now.manner, after=after)
         except Fault as fault:
-            raise self._placed(fault) from None
+            raise self._placed(fault, frame) from None
         if found is not None and found.doubt:
             self.doubt = found.doubt
         return found
 
-    def _placed(self, fault: Fault) -> Fault:
-        """The fault, with days as moments: when they begin here."""
-        days_ = fault.said.get("days")
-        if not isinstance(days_, tuple):
+    def _placed(self, fault: Fault, frame: Frame) -> Fault:
+        """The fault, with days as moments: when they begin here; and with the time that was said on each."""
+        said = fault.said.get("days")
+        if not isinstance(said, tuple):
             return fault
+        local = [each for each in said if isinstance(each, int)]
+        begins = tuple(self.reached(each, 0) for each in local)
+        if frame.clock is None:
+            return Fault(fault.reason, days=begins)
         return Fault(
-            fault.reason, days=tuple(self.reached(each, 0) for each in days_ if isinstance(each, int))
+            fault.reason,
+            days=begins,
+            moments=tuple(self.point(each, frame.clock, frame).minute for each in local),
         )
 
     def on_days(self, frame: Frame, found: Days) -> tuple[Point | Window, ...]:

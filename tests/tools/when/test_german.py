@@ -17,6 +17,8 @@ SAID = {
     ),
     "in einer Viertelstunde": "2026-11-30T10:15",
     "nein, Donnerstag": "2026-12-03",
+    "am dritten zwölften um drei": "2026-12-03T15:00",
+    "am ersten oder zweiten zwölften": "2026-12-01 | 2026-12-02",
     "Dienstag nein": "bad_when",
     "Viertel nach zwei am Freitag": "2026-12-04T14:15",
     "Viertel vor drei am Freitag": "2026-12-04T14:45",

@@ -161,6 +161,10 @@ def ordinal(reader: Reader, index: int) -> int:
     if counted:
         reader.set(nth=ordinal)
         return counted
+    month = behind.get("ordinal")
+    if month is not None and month <= MONTHS and "digits" not in behind and reader.words.dotted_ordinals:
+        reader.set(ordinal=ordinal, month=month)  # "am dritten zwölften"
+        return _year(reader, index + 2)
     following = day_month(reader, index)
     at = index > 0 and not _AT.isdisjoint(reader.tags[index - 1])
     if following > index or (ordinal <= _HOURS_MAX and at):

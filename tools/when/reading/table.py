@@ -73,6 +73,7 @@ THEN: Mapping[str, tuple[Handler, ...]] = {
     # What was talked about.
     "same": (talk.same,),
     "one": (talk.numbered,),
+    "that": (talk.that,),
     # What is said beside all that.
     **dict.fromkeys(asides.ASIDES, (asides.aside,)),
     # What stands between.

@@ -1,6 +1,6 @@
 """What was talked about before: "the same time", "the second one", "the other one"."""
 
-from tools.when.frame import LAST, OTHER
+from tools.when.frame import LAST, OTHER, THAT
 from tools.when.reading.reader import Reader
 
 _FIRST = frozenset(("early", "earlier", "at_earliest", "soonest"))
@@ -30,9 +30,12 @@ def neighbour(reader: Reader, index: int) -> int:
 
 def offer(reader: Reader, index: int) -> int:
     """One of what was offered: "the last one", "the earliest one", "the other one"."""
-    if "one" not in reader.tags[index + 1]:
+    tag, behind = reader.tags[index], reader.tags[index + 1]
+    if "last" in tag and (index + 1 >= reader.count or "pause" in behind) and reader.frame.empty:
+        reader.set(offer=LAST)  # "the last, please"
+        return index + 1
+    if "one" not in behind:
         return index
-    tag = reader.tags[index]
     reader.set(offer=OTHER if "other" in tag else 0 if not _FIRST.isdisjoint(tag) else LAST)
     return index + 2
 
@@ -44,3 +47,9 @@ def numbered(reader: Reader, index: int) -> int:
         return index
     reader.set(offer=number - 1)
     return index + 2
+
+
+def that(reader: Reader, index: int) -> int:
+    """What was talked about, or one of several: "that one", "the one in the morning"."""
+    reader.set(offer=THAT)
+    return index + 1
