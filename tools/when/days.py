@@ -25,11 +25,11 @@ CALENDAR_YEAR_MIN, CALENDAR_YEAR_MAX = 1971, 2399
 
 
 class Days(Struct, frozen=True):
-    """The days from `first` to `last`. `doubt`: all that may have been meant, where that is not clear."""
+    """The days from `first` to `last`. `doubt`: each that may have been meant, where that is not clear."""
 
     first: int
     last: int
-    doubt: tuple[tuple[int, int], ...] = ()
+    doubt: tuple[int, ...] = ()
 
     @property
     def single(self) -> bool:
@@ -177,12 +177,11 @@ def _coming_weekday(frame: Frame, weekday: int, today: int, manner: Manner) -> D
         case "next":
             if manner.next_weekday == "soonest":
                 return one(soonest)
-            doubt = ((soonest, soonest), (next_week, next_week))
             ask = manner.next_weekday == "ask" and soonest != next_week
-            return Days(next_week, next_week, doubt if ask else ())
+            return Days(next_week, next_week, (soonest, next_week) if ask else ())
     if ahead or frame.anchor:
         return one(today + ahead)
-    return Days(today, today, ((today, today), (today + WEEK, today + WEEK)))
+    return Days(today, today, (today, today + WEEK))
 
 
 def _nth_weekday(frame: Frame, weekday: int, nth: int, today: int) -> Days:
@@ -225,7 +224,7 @@ def _weekday_of_month(frame: Frame, weekday: int, today: int) -> Days:
     for place, day in enumerate(candidates[:NEAR_MONTHS]):
         if _date(day).weekday() == weekday:
             first = candidates[0]
-            return Days(day, day, ((first, first), (day, day)) if place else ())
+            return Days(day, day, (first, day) if place else ())
     raise _mismatch(candidates[0], weekday, today)
 
 

@@ -242,10 +242,10 @@ def _readings(
     if len(windows) != 1:
         return ()
     found: list[Point | Window] = []
-    for first, _ in wish.doubt:
+    for day in wish.doubt:
         if whole:
-            found.append(Window(*hours.stretch(wish.now.zone, first, first), days=True))
+            found.append(Window(*hours.stretch(wish.now.zone, day, day), days=True))
         else:
-            found += wish.on_days(frame, days.one(first))
+            found += wish.on_days(frame, days.one(day))
     found = [each for each in found if last_moment(each) > wish.now.minute]
     return tuple(found) if len(found) > 1 else ()

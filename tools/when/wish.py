@@ -27,7 +27,7 @@ class Wish:
         self.now = now
         self.dayless = False
         self.unanchored = False
-        self.doubt: tuple[tuple[int, int], ...] = ()
+        self.doubt: tuple[int, ...] = ()
 
     def days(self, frame: Frame, after: int | None = None) -> Days | None:
         """The days that a frame says, None for none. Raises `Fault`."""
