@@ -17,9 +17,7 @@ NEAR, FAR, FARTHEST = at(2026, 12, 8, 7), at(2027, 3, 3, 17, 20), at(2027, 11, 2
 
 
 def speaking(now: int = NOW) -> Speaker:
-    speaker = Speaker("en", BERLIN, now)
-    speaker.language = DUTCH
-    return speaker
+    return Speaker("nl", BERLIN, now)
 
 
 DUTCH_SPEAKER = speaking()

@@ -17,9 +17,7 @@ COUNTED = {name for name, needed in facts().items() if "number" in needed}
 
 
 def speaking(now: int = NOW) -> Speaker:
-    speaker = Speaker("en", BERLIN, now)
-    speaker.language = FRENCH
-    return speaker
+    return Speaker("fr", BERLIN, now)
 
 
 SPEAKER = speaking()

@@ -18,9 +18,7 @@ FITTING = {("di", "when"), ("di", "weekday"), ("di", "duration")}
 
 
 def speaking(now: int = NOW) -> Speaker:
-    speaker = Speaker("en", BERLIN, now)
-    speaker.language = ITALIAN
-    return speaker
+    return Speaker("it", BERLIN, now)
 
 
 SPEAKER = speaking()

@@ -17,9 +17,7 @@ ADDRESSED = re.compile(r"\b(?:você|tu|te|ti|teu|tua|senhor|senhora|vocês|lhe)\
 
 
 def speaking(now: int = NOW) -> Speaker:
-    speaker = Speaker("en", BERLIN, now)
-    speaker.language = PORTUGUESE
-    return speaker
+    return Speaker("pt", BERLIN, now)
 
 
 SPEAKER = speaking()

@@ -19,9 +19,7 @@ NUMBER_BEFORE_NOUN = {"found_several"}
 
 
 def speaking(now: int = NOW) -> Speaker:
-    speaker = Speaker("en", BERLIN, now)
-    speaker.language = SPANISH
-    return speaker
+    return Speaker("es", BERLIN, now)
 
 
 SPEAKER = speaking()
