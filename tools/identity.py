@@ -10,6 +10,7 @@ from tools.call import ToolCall
 from tools.caller import number
 
 READ_ONLY = frozenset(("check_slot", "propose_times"))
+"""The tools that change nothing, by name: those of `registry.READS`, which stands above this module."""
 CHARS = 32
 """128 bits of a hash."""
 
@@ -35,10 +36,15 @@ def words(call: ToolCall) -> str:
     Who asks a second time what is free has changed nothing by the first: that is a repetition only under the
     same id; "" where there is none.
     """
-    said = json.dumps(call.arguments, sort_keys=True, default=str)
+    said = asked(call)
     if call.name in READ_ONLY:
         return hashed(call.name, said, call.id) if call.id else ""
     return hashed(call.name, said)
+
+
+def asked(call: ToolCall) -> str:
+    """The arguments as one text, in whichever order they came."""
+    return json.dumps(call.arguments, sort_keys=True, default=str)
 
 
 def said(text: str) -> str:

@@ -4,7 +4,6 @@ The rule: only effects are kept, never refusals. Whoever repeats a call hears of
 whoever sends an idempotency key gets the very reply that they got the first time.
 """
 
-import json
 from collections.abc import Awaitable, Callable
 from typing import NamedTuple, TypeVar
 
@@ -18,7 +17,7 @@ from engine.model import Booking, Change, Seat
 from engine.picture import Picture
 from engine.seats import Place
 from tools.call import Reply, ToolCall
-from tools.identity import hashed
+from tools.identity import asked, hashed
 from tools.ports import Desk
 from tools.request import Context
 
@@ -66,15 +65,11 @@ def operation(found: Context, new_id: str, *parts: str) -> Operation:
 def by_call_id(found: Context) -> Operation:
     """The operation that the platform's id of the call stands for, in its conversation."""
     call = found.call
-    return Operation(hashed(call.name, found.conversation, call.id), hashed(_asked(call)))
+    return Operation(hashed(call.name, found.conversation, call.id), hashed(asked(call)))
 
 
 def _by_key(call: ToolCall) -> Operation:
-    return Operation(hashed("key", call.key), hashed(call.name, _asked(call)))
-
-
-def _asked(call: ToolCall) -> str:
-    return json.dumps(call.arguments, sort_keys=True, default=str)
+    return Operation(hashed("key", call.key), hashed(call.name, asked(call)))
 
 
 async def write(

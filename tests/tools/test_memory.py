@@ -3,7 +3,9 @@
 import pytest
 from msgspec import structs
 
+from tools.identity import READ_ONLY
 from tools.memory import TALK_MS, TALKS_MAX, Memory, Talk
+from tools.registry import READS
 
 NOW_MS = 1_795_359_600_000
 TALK = Talk(NOW_MS, asked=29_922_660, offered=(29_922_720, 29_922_780))
@@ -64,3 +66,7 @@ def test_only_so_many_are_remembered_and_who_has_been_silent_longest_is_forgotte
         memory.hear(f"conv:{number}", TALK)
     known = [n for n in range(TALKS_MAX + 2) if memory.recall(f"conv:{n}", NOW_MS)]
     assert known == [0, *range(3, TALKS_MAX + 2)]
+
+
+def test_the_tools_whose_repetition_needs_an_id_are_those_that_only_read() -> None:
+    assert set(READS) == READ_ONLY
