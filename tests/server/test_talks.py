@@ -215,8 +215,8 @@ async def test_after_redis_was_killed_and_came_back_workers_hear_of_each_other_a
     async with worker(connect(redis.url)) as one, worker(connect(redis.url)) as other:
         await listens(2, redis)
         redis.kill()
-        meanwhile = talk()
-        for said in (talk(), meanwhile):
+        earlier, meanwhile = talk(), talk()
+        for said in (earlier, meanwhile):
             one.talks.memory.remember(CONVERSATION, said)
         assert recalled(one) == meanwhile
         redis.start()
