@@ -143,13 +143,13 @@ async def test_a_conversation_that_goes_on_while_it_is_told_is_told_again(redis_
         worker(connect(redis_server.url)) as other,
     ):
         await listens(2, redis_server)
-        said = talk()
+        first, said = talk(), talk()
 
         async def go_on() -> None:
             one.talks.memory.remember(CONVERSATION, said)
 
         proxy.first("PUBLISH", go_on)
-        one.talks.memory.remember(CONVERSATION, talk())
+        one.talks.memory.remember(CONVERSATION, first)
         await known(other, said)
 
 
