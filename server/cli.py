@@ -26,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(arguments: Sequence[str] | None) -> int:
     from engine.errors import HalfpastError, InvalidValue
     from server import commands
-    from server.usage import REFUSED, USAGE, fail
+    from server.commands.terminal import REFUSED, USAGE, fail
 
     try:
         code = commands.run(arguments)

@@ -23,7 +23,6 @@ from server.ledger.port import Ledger
 from server.ledger.sqlite.fitness import FLEETING
 from server.patience import patiently
 from server.settings import Settings, redacted
-from server.usage import OK, REFUSED
 
 PINGS = 20
 """Round trips of which the median is told: 20 ms at worst on one machine."""
@@ -59,11 +58,6 @@ async def examine(settings: Settings, progress: Progress) -> list[Finding]:
         text = f"the ledger cannot be used: {error.detail or error.code} ({error.code})"
         findings.append(Finding("ledger", "unsafe", text, "is it up, and the right --ledger?"))
     return findings
-
-
-def exit_code(findings: Sequence[Finding]) -> int:
-    """0 where nothing is worse than a warning, else 1."""
-    return OK if is_safe(findings) else REFUSED
 
 
 def as_text(findings: Sequence[Finding]) -> str:

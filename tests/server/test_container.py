@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 import pytest
 import yaml
 
-from server import settings, usage
+from server import commands, settings
 from server.ledger.redis.address import parse
 from tests.server.serving import Server, environment, halfpast, until
 from tests.support.fixtures import first_binary
@@ -138,7 +138,7 @@ def test_it_runs_as_a_user_that_is_nobody_on_the_host() -> None:
 def test_its_command_and_settings_are_understood() -> None:
     program, *command = only("ENTRYPOINT").listed + only("CMD").listed
     assert program in PROJECT["project"]["scripts"]
-    assert usage.parse(command).command == "serve"
+    assert commands.parse(command).command == "serve"
     found = settings.read(variables())
     assert found.host == "0.0.0.0"
     assert str(found.port) == only("EXPOSE").rest
@@ -241,8 +241,8 @@ def test_the_composed_redis_knows_that_it_is_well(composed: ComposedRedis) -> No
 
 def test_the_composed_halfpast_is_told_of_that_redis() -> None:
     environment = {name: filled_in(value) for name, value in HALFPAST["environment"].items()}
-    assert usage.parse(HALFPAST["command"]).command == "serve"
-    given = vars(usage.parse(HALFPAST["command"]))
+    assert commands.parse(HALFPAST["command"]).command == "serve"
+    given = vars(commands.parse(HALFPAST["command"]))
     flags = {name: given.get(name) for name in settings.Settings.__struct_fields__}
     found = settings.read({**variables(), **environment}, flags)
     settings.check_server(found)

@@ -12,7 +12,8 @@ import pytest
 
 from engine import errors
 from engine.model import DateOrder, NextWeekday
-from server import settings, usage
+from server import settings
+from server.commands import parse
 from server.declaring import declare
 from server.declaring.opening import clock
 from server.ledger.connect import connect
@@ -58,7 +59,7 @@ def test_every_command_is_one() -> None:
         name = arguments[0]
         if len(arguments) == 1 and name in ("export", "import"):
             arguments.append("clinic")
-        assert usage.parse(arguments).command == name, each
+        assert parse(arguments).command == name, each
 
 
 def test_every_setting_is_one_and_none_is_left_out() -> None:
