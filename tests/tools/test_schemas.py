@@ -11,22 +11,23 @@ from vapi.types import CreateFunctionToolDto
 
 from tools.arguments import NAMES
 from tools.registry import NAMES as TOOLS
-from tools.schemas import DEFINITIONS, DIALECTS, PARAMETERS, Definition
+from tools.schemas.definitions import DEFINITIONS, PARAMETERS, Described, described
+from tools.schemas.dialects import DIALECTS
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
 URL = "https://halfpast.example.com"
 
 
 def rendered(platform: str) -> list[dict[str, Any]]:
-    return [DIALECTS[platform](each, URL) for each in DEFINITIONS]
+    return [DIALECTS[platform](each, URL) for each in described()]
 
 
 def test_every_tool_is_defined_and_nothing_else() -> None:
     assert sorted(each.name for each in DEFINITIONS) == sorted(TOOLS)
 
 
-@pytest.mark.parametrize("definition", DEFINITIONS, ids=lambda each: each.name)
-def test_a_definition_is_flat_and_needs_nothing_that_a_platform_refuses(definition: Definition) -> None:
+@pytest.mark.parametrize("definition", described(), ids=lambda each: each.name)
+def test_a_definition_is_flat_and_needs_nothing_that_a_platform_refuses(definition: Described) -> None:
     schema = definition.schema()
     assert set(schema) == {"type", "properties", "required"}
     assert schema["required"] == list(schema["properties"])

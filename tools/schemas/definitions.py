@@ -1,14 +1,15 @@
-"""The tools as a model is told of them: one flat definition each, rendered for a platform's dialect.
+"""The tools as a model is told of them: one flat definition each.
 
 The rule: a definition is what every dialect accepts: a flat object of strings, a description on every
 property, every property required, "" meaning unknown. What the platform itself knows (conversation,
 call id, caller's number) is in no definition, so that no model can make it up.
 """
 
-from collections.abc import Callable
 from typing import Any
 
 from msgspec import Struct
+
+from tools.schemas.roster import Roster
 
 PARAMETERS = {
     "when": (
@@ -44,18 +45,27 @@ _CALLER = ("time_zone", "language")
 
 
 class Definition(Struct, frozen=True):
-    """One tool."""
+    """One tool, in general."""
 
     name: str
     description: str
     parameters: tuple[str, ...]
+
+
+class Described(Struct, frozen=True):
+    """One tool as a model of one business is told of it."""
+
+    name: str
+    description: str
+    parameters: dict[str, str]
+    """What each is, by name, in order."""
 
     def schema(self) -> dict[str, Any]:
         """Its parameters as JSON Schema."""
         return {
             "type": "object",
             "properties": {
-                each: {"type": "string", "description": PARAMETERS[each]} for each in self.parameters
+                name: {"type": "string", "description": text} for name, text in self.parameters.items()
             },
             "required": list(self.parameters),
         }
@@ -106,40 +116,10 @@ DEFINITIONS = (
 )
 """The tools in the order in which a conversation needs them."""
 
-TIMEOUT_S = 10
-"""What a platform is told to wait: far more than a reply takes, far less than a caller does."""
-HEADERS = {"Authorization": "Bearer YOUR_KEY"}
 
-
-def vapi(definition: Definition, url: str) -> dict[str, Any]:
-    """The body of Vapi's `POST /tool`."""
-    return {
-        "type": "function",
-        "async": False,
-        "server": {"url": f"{url}/vapi", "timeoutSeconds": TIMEOUT_S, "headers": HEADERS},
-        "function": {
-            "name": definition.name,
-            "description": definition.description,
-            "parameters": definition.schema(),
-        },
-    }
-
-
-def retell(definition: Definition, url: str) -> dict[str, Any]:
-    """A custom function in Retell's agent settings."""
-    return {
-        "type": "custom",
-        "name": definition.name,
-        "description": definition.description,
-        "url": f"{url}/retell",
-        "method": "POST",
-        "headers": HEADERS,
-        "parameters": definition.schema(),
-        "args_at_root": False,
-        "speak_during_execution": False,
-        "speak_after_execution": True,
-        "timeout_ms": TIMEOUT_S * 1000,
-    }
-
-
-DIALECTS: dict[str, Callable[[Definition, str], dict[str, Any]]] = {"vapi": vapi, "retell": retell}
+def described(roster: Roster | None = None) -> tuple[Described, ...]:
+    """The tools of a business; without one, as they are anywhere."""
+    return tuple(
+        Described(each.name, each.description, {name: PARAMETERS[name] for name in each.parameters})
+        for each in DEFINITIONS
+    )

@@ -1,0 +1,1 @@
+"""What models are told of the tools, and in which dialect."""
