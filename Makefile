@@ -24,7 +24,7 @@ CREATED = $(VENV)/.stamp-created
 RUNTIME = $(VENV)/.stamp-runtime
 DEV = $(VENV)/.stamp-dev
 SOURCES = $(wildcard engine tools server tests loadtests)
-COMPILE = .venv-lock/bin/uv pip compile pyproject.toml --quiet --no-config --universal \
+COMPILE = .venv-lock/bin/uv pip compile --quiet --no-config --universal \
 	--python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
 	--custom-compile-command "make lock" $(LOCK_ARGS)
 
@@ -60,9 +60,11 @@ sim: $(DEV) ## break thousands of invented worlds, each the same whenever its se
 faults: $(DEV) ## break real processes under load and check that nothing is lost: ARGS="--target redis"
 	@$(BIN)/python -m loadtests.faults $(if $(ARGS),$(ARGS),--help)
 
+# What is tested is what runs: the vendors' packages, which only tests need, hold some of the versions back.
 lock: .venv-lock/.stamp-uv ## resolve pyproject.toml into the lock files
-	$(COMPILE) --output-file requirements.lock
-	$(COMPILE) --group dev --constraint requirements.lock --output-file requirements-dev.lock
+	$(COMPILE) pyproject.toml --group dev --output-file requirements-dev.lock
+	$(COMPILE) pyproject.toml --constraint requirements-dev.lock --output-file requirements.lock
+	$(COMPILE) --group pyproject.toml:frameworks --output-file requirements-frameworks.lock
 
 clean: ## remove the environments, caches and built packages
 	rm -rf .venv .venv-* .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
