@@ -299,6 +299,10 @@ class Business(Struct, frozen=True):
     id: str
 
 
+EVERY_TENANT = "*"
+"""Among the tenants of a credential: it opens all of them, those that come later too."""
+
+
 class ApiKey(Struct, frozen=True, omit_defaults=True):
     """In the directory: a credential, kept as the SHA-256 of its token in hex, never the token itself."""
 
@@ -306,12 +310,34 @@ class ApiKey(Struct, frozen=True, omit_defaults=True):
     id: str
     """Short and public: what `keys list` shows and `keys revoke` takes."""
     tenant: str
+    """The one that it opens; "" where `tenants` has several, or `EVERY_TENANT`."""
     name: str = ""
     created_at_ms: int = 0
     revoked_at_ms: int | None = None
+    tenants: tuple[str, ...] = ()
 
 
-Document = Tenant | Host | Team | Service | BusyBlock | Booking | Turn | Guesses | Business | ApiKey
+class Secret(Struct, frozen=True, omit_defaults=True):
+    """In the directory: what a platform signs its requests with. Kept as it is, or nothing could be checked."""
+
+    id: str
+    platform: str
+    value: str
+    tenants: tuple[str, ...]
+    """Whose requests may be signed with it, or `EVERY_TENANT`."""
+    name: str = ""
+    created_at_ms: int = 0
+
+
+class Line(Struct, frozen=True, omit_defaults=True):
+    """In the directory: the number that is dialled, or the agent that answers, and for whom it does."""
+
+    id: str
+    """The digits of a number, or a platform's id of an agent."""
+    tenant: str
+
+
+Document = Tenant | Host | Team | Service | BusyBlock | Booking | Turn | Guesses | Business | ApiKey | Secret | Line
 
 Reason = Literal["past", "notice", "horizon", "closed", "busy", "buffer", "cap"]
 """Why a start is not free, in the order in which it is judged."""

@@ -23,7 +23,7 @@ from engine import zones
 from engine.errors import HalfpastError, LedgerError
 from server import demo
 from server.digest import DigestEndpoint
-from server.endpoint import ToolEndpoint, Tools
+from server.endpoint import ToolEndpoint
 from server.health import Health
 from server.keys import Keys
 from server.ledger.connect import connect
@@ -35,6 +35,7 @@ from server.platforms.envelope import Platform
 from server.platforms.plain import PLAIN, PLAIN_END
 from server.platforms.retell import RETELL
 from server.platforms.vapi import VAPI
+from server.running import Runner, Tools
 from server.settings import Settings, read
 from server.tasks import stop
 from tools.answers import refuse
@@ -73,13 +74,13 @@ def create(settings: Settings) -> Starlette:
     )
     talks = Talks(pictures)
     desks, keys = Desks(pictures, talks.memory), Keys(pictures, demo=settings.demo)
-    tools = Tools(reads=READS, writes=WRITES, refuse=refuse, ended=ended)
+    runner = Runner(Tools(reads=READS, writes=WRITES, refuse=refuse, ended=ended), desks)
     opened = asyncio.Event()
     health = Health(pictures, opened)
     housekeeping = Housekeeping(pictures, desks, settings.history_days)
 
     def endpoint(platform: Platform) -> ASGIApp:
-        return _OnceOpened(ToolEndpoint(platform, tools, keys, desks), opened)
+        return _OnceOpened(ToolEndpoint(platform, runner, keys), opened)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -104,8 +105,11 @@ def create(settings: Settings) -> Starlette:
             Route("/tools/{name}", endpoint(PLAIN), methods=["POST"]),
             Route("/conversations/{id}/end", endpoint(PLAIN_END), methods=["POST"]),
             Route("/vapi", endpoint(VAPI), methods=["POST"]),
+            Route("/vapi/{tenant}", endpoint(VAPI), methods=["POST"]),
             Route("/retell", endpoint(RETELL), methods=["POST"]),
+            Route("/retell/{tenant}", endpoint(RETELL), methods=["POST"]),
             Route("/retell/tools/{name}", endpoint(RETELL), methods=["POST"]),
+            Route("/retell/{tenant}/tools/{name}", endpoint(RETELL), methods=["POST"]),
             Route("/digest", _OnceOpened(DigestEndpoint(keys, desks), opened), methods=["GET"]),
             Route("/healthz", health.alive, methods=["GET"]),
             Route("/readyz", health.ready, methods=["GET"]),

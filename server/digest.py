@@ -17,7 +17,8 @@ from engine.picture import Picture
 from server.ledger import documents
 from server.ledger.desk import Desks
 from server.ledger.pictures import FOLD_AT_ONCE
-from server.security.bearer import UNAUTHORIZED, Keys, tenant_of
+from server.security.admission import Keys, admit
+from server.security.bearer import UNAUTHORIZED
 
 ALWAYS = 1 << 40
 """Minutes: later than any booking."""
@@ -53,14 +54,15 @@ def _bits(picture: Picture) -> str:
 
 
 class DigestEndpoint:
-    """The route, as an ASGI application: the tenant of the key that comes with the request."""
+    """The route, as an ASGI application: whose tenant is that of the key or of X-Tenant."""
 
     def __init__(self, keys: Keys, desks: Desks) -> None:
         self._keys = keys
         self._desks = desks
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        response = await self._answer(tenant_of(scope["headers"], self._keys))
+        admission = admit(scope["headers"], {}, self._keys)
+        response = await self._answer(admission.tenant if admission is not None else None)
         await response(scope, receive, send)
 
     async def _answer(self, tenant: str | None) -> Response:

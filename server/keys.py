@@ -17,6 +17,7 @@ from server.ledger.desk import TenantDesk
 from server.ledger.directory import Directory, digest
 from server.ledger.pictures import Pictures
 from server.patience import write
+from server.security.grants import Grant
 
 DEMO = "demo"
 """The tenant of the demo, and the key to it."""
@@ -30,19 +31,33 @@ NAME_MAX = 120
 KEYS_MAX = 1_000
 """Keys of one tenant that are not revoked: more is a program that makes a key for each call."""
 
+_DEMO_GRANT = Grant.to((DEMO,))
+
 
 class Keys:
-    """The keys that are valid now; see `server.security.bearer.Keys`."""
+    """What is valid now; see `server.security.admission.Keys`."""
 
     def __init__(self, pictures: Pictures, *, demo: bool) -> None:
         self._pictures = pictures
         self._demo = demo
 
-    def tenant_of(self, token: str) -> str | None:
-        """The tenant that a token belongs to, None for an unknown or revoked one. Never waits or raises."""
+    def grant_of(self, token: str) -> Grant | None:
+        """What a token opens, None for an unknown or revoked one."""
         if self._demo and token == DEMO:  # no secret: it may be compared
-            return DEMO
-        return self._pictures.directory.picture.tenant_of(token)
+            return _DEMO_GRANT
+        return self._pictures.directory.picture.grant_of(token)
+
+    def tenant_of_line(self, line: str) -> str | None:
+        """Whom a line answers for."""
+        return self._pictures.directory.picture.tenant_of_line(line)
+
+    def secrets_of(self, platform: str, tenant: str | None) -> tuple[str, ...]:
+        """What a tenant's requests may be signed with; None: what everybody's may be."""
+        return self._pictures.directory.picture.secrets_of(platform, tenant)
+
+    def now_ms(self) -> int:
+        """Milliseconds since the epoch."""
+        return self._pictures.clock_ms()
 
 
 class Made(Struct, frozen=True):

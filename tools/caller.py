@@ -1,4 +1,4 @@
-"""The number of the person on the line, as a platform gives it -> one form, or "" where it is withheld.
+"""The numbers of a call, as a platform gives them -> one form, or "" where a number is withheld.
 
 The rule: who withholds a number shares no identity with the others who do. So whatever is not plainly a
 telephone number, the placeholders that carriers put in its place included, is no number at all.
@@ -15,6 +15,9 @@ TEXT_MAX = 40
 
 _BETWEEN = str.maketrans("", "", " \t\u00a0\u202f-\u2010\u2011\u2012\u2013()./")
 _NUMBER = re.compile(rf"\+?[0-9]{{{DIGITS_MIN},{DIGITS_MAX}}}")
+
+_AGENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,127}")
+"""Real ones have 20 to 40 characters."""
 
 _KEYPAD = str.maketrans("abcdefghijklmnopqrstuvwxyz", "22233344455566677778889999")
 _WITHHELD = frozenset(
@@ -37,3 +40,14 @@ def number(given: object) -> str:
     if len(set(digits)) == 1 or text.startswith("+0") or digits.removeprefix("1") in _WITHHELD:
         return ""
     return text
+
+
+def line(given: str) -> str:
+    """What was called: the digits of a number, else a platform's id of an agent; "" for neither.
+
+    Platforms write a number with its plus or without, so it has none here.
+    """
+    found = number(given)
+    if found:
+        return found.removeprefix("+")
+    return given if _AGENT.fullmatch(given) else ""

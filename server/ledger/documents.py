@@ -22,6 +22,8 @@ from engine.model import (
     Document,
     Guesses,
     Host,
+    Line,
+    Secret,
     Service,
     Team,
     Tenant,
@@ -42,6 +44,8 @@ KINDS: Mapping[str, type[Struct]] = {
     "guesses": Guesses,
     "business": Business,
     "key": ApiKey,
+    "secret": Secret,
+    "line": Line,
 }
 """What lies under `kind` or `kind:id`. A kind that is not here is not read."""
 

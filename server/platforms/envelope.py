@@ -10,6 +10,8 @@ from typing import Any
 from msgspec import Struct
 
 from server.platforms.decoding import arguments_of
+from server.security.signatures import Signature
+from tools import caller
 from tools.call import Reply, ToolCall
 from tools.faults import Fault
 
@@ -52,6 +54,11 @@ class Platform(Struct, frozen=True):
     """The calls and, in the same order, their replies -> the body of the answer."""
     render_fault: Callable[[Reply], bytes]
     """The answer where no call could be made out."""
+    lines: Callable[[bytes, Headers], Sequence[str]] = lambda _body, _headers: ()
+    """Body and headers -> what was called, see `tools.caller.line`; what says most comes first. Asked only
+    where a credential opens several tenants. Raises `Fault`."""
+    signature: Signature | None = None
+    """How it signs requests, where it does."""
 
 
 def asked(
@@ -89,6 +96,11 @@ def identifier(value: object) -> str:
     if len(found) > ID_MAX or "{{" in found or found.strip().casefold() in _NO_IDS:
         return ""
     return found
+
+
+def lines_of(*values: object) -> tuple[str, ...]:
+    """Those of an envelope's values that are a line, each as `tools.caller.line` has it."""
+    return tuple(found for each in values if isinstance(each, str) and (found := caller.line(each)))
 
 
 def mapping(value: object) -> dict[str, Any]:

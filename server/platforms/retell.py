@@ -17,11 +17,13 @@ from server.platforms.envelope import (
     Platform,
     asked,
     identifier,
+    lines_of,
     mapping,
     one_line,
     sequence,
     text,
 )
+from server.security import signatures
 from tools import caller
 from tools.call import Reply, ToolCall
 from tools.faults import Fault
@@ -98,4 +100,11 @@ def _same(one: object, other: object) -> bool:
         return False
 
 
-RETELL = Platform("retell", parse, render, render_fault)
+def lines(body: bytes, _headers: Headers) -> tuple[str, ...]:
+    """Our own number: dialled, or on an outbound call called from; then the agent. Raises `Fault`."""
+    call = mapping(decode_object(body).get("call"))
+    ours = "from_number" if call.get("direction") == "outbound" else "to_number"
+    return lines_of(call.get(ours), call.get("agent_id"))
+
+
+RETELL = Platform("retell", parse, render, render_fault, lines, signatures.RETELL)

@@ -20,10 +20,12 @@ from server.platforms.envelope import (
     Platform,
     asked,
     identifier,
+    lines_of,
     mapping,
     one_line,
     sequence,
 )
+from server.security import signatures
 from tools import caller
 from tools.call import Reply, ToolCall
 from tools.faults import Fault
@@ -159,4 +161,19 @@ def _caller(message: dict[str, Any]) -> str:
     return next((number for each in customers if (number := caller.number(each.get("number")))), "")
 
 
-VAPI = Platform("vapi", parse, render, render_fault)
+def lines(body: bytes, _headers: Headers) -> tuple[str, ...]:
+    """The number that was dialled, or is called from; then the assistant. Raises `Fault`."""
+    root = decode_object(body)
+    message = mapping(root.get("message")) or root
+    call = mapping(message.get("call"))
+    sources = (message, call)
+    return lines_of(
+        *(mapping(each.get("phoneNumber")).get("number") for each in sources),
+        *(mapping(each.get("phoneNumber")).get("id") for each in sources),
+        *(each.get("phoneNumberId") for each in sources),
+        *(each.get("assistantId") for each in sources),
+        *(mapping(each.get("assistant")).get("id") for each in sources),
+    )
+
+
+VAPI = Platform("vapi", parse, render, render_fault, lines, signatures.VAPI)

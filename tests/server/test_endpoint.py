@@ -19,12 +19,13 @@ from engine.errors import (
     OpReused,
     UnknownTenant,
 )
-from server.endpoint import UNAVAILABLE, ToolEndpoint, Tools
+from server.endpoint import ToolEndpoint
 from server.platforms.body import BODY_MAX, DRAIN_MAX
 from server.platforms.envelope import CALLS_MAX, Platform
 from server.platforms.plain import PLAIN, PLAIN_END
 from server.platforms.retell import RETELL
 from server.platforms.vapi import VAPI
+from server.running import UNAVAILABLE, Runner, Tools
 from tests.server.platforms.kit import (
     AUTHORIZED,
     PATHS,
@@ -51,7 +52,7 @@ SECRET = "+15555550123"
 
 
 def endpoint(platform: Platform, recorder: Recorder, desks: DesksInMemory | None = None) -> ToolEndpoint:
-    return ToolEndpoint(platform, recorder.tools, KeysInMemory(), desks or DesksInMemory())
+    return ToolEndpoint(platform, Runner(recorder.tools, desks or DesksInMemory()), KeysInMemory())
 
 
 def vapi_message(*items: Mapping[str, object]) -> bytes:
@@ -237,7 +238,7 @@ def raising(error: Exception) -> Any:
 @pytest.mark.parametrize("path", ["look", "none"])
 def test_a_refusal_that_breaks_is_a_sentence(path: str) -> None:
     tools = Tools({"look": raising(Fault("missing_when"))}, {}, raising(KeyError(SECRET)), ended)
-    app = ToolEndpoint(PLAIN, tools, KeysInMemory(), DesksInMemory())
+    app = ToolEndpoint(PLAIN, Runner(tools, DesksInMemory()), KeysInMemory())
     assert said("plain", answered(app, b"{}", {"name": path})) == [UNAVAILABLE.say]
     assert said("plain", answered(app, b"[", {"name": path})) == [UNAVAILABLE.say]
 
@@ -249,7 +250,7 @@ def test_a_reply_that_cannot_be_sent_is_a_sentence(platform: Platform) -> None:
     answer = answered(endpoint(platform, recorder), body, {"name": "look"})
     assert said(platform.name, answer) == [UNAVAILABLE.say]
     tools = Tools({}, {}, lambda *_: Reply(say="\ud83d"), ended)
-    app = ToolEndpoint(platform, tools, KeysInMemory(), DesksInMemory())
+    app = ToolEndpoint(platform, Runner(tools, DesksInMemory()), KeysInMemory())
     assert said(platform.name, answered(app, b"[", {"name": "look"})) == [UNAVAILABLE.say]
 
 
@@ -291,7 +292,7 @@ async def test_a_cancelled_write_is_cancelled() -> None:
         await asyncio.Event().wait()
         raise AssertionError
 
-    app = ToolEndpoint(PLAIN, Tools({}, {"put": put}, refuse, ended), KeysInMemory(), DesksInMemory())
+    app = ToolEndpoint(PLAIN, Runner(Tools({}, {"put": put}, refuse, ended), DesksInMemory()), KeysInMemory())
     wire = Wire(request(b""))
     running = asyncio.create_task(_run(app, wire))
     await started.wait()
@@ -342,7 +343,7 @@ def test_a_body_that_is_too_large_is_told_so_and_ends_the_connection(platform: P
 def served(recorder: Recorder) -> httpx.AsyncClient:
     keys, desks = KeysInMemory(), DesksInMemory()
     routes = [
-        Route(path, ToolEndpoint(platform, recorder.tools, keys, desks), methods=["POST"])
+        Route(path, ToolEndpoint(platform, Runner(recorder.tools, desks), keys), methods=["POST"])
         for path, platform in (
             ("/tools/{name}", PLAIN),
             ("/vapi", VAPI),

@@ -6,7 +6,8 @@ import pytest
 
 from server.endpoint import ToolEndpoint
 from server.platforms.plain import PLAIN
-from server.security.bearer import TOKEN_MAX, token_of
+from server.running import Runner
+from server.security.bearer import TOKEN_MAX, claims_of
 from tests.server.platforms.kit import (
     PATHS,
     TOKEN,
@@ -31,7 +32,7 @@ def answered(headers: list[tuple[bytes, bytes]]) -> Answered:
     """The answer; a refused request's body must not be asked for."""
     recorder, desks = Recorder(), DesksInMemory(cold=True)
     wire = Wire(request(b"{}"))
-    endpoint = ToolEndpoint(PLAIN, recorder.tools, KeysInMemory(), desks)
+    endpoint = ToolEndpoint(PLAIN, Runner(recorder.tools, desks), KeysInMemory())
     finished(endpoint, scope(PATH, headers), wire.receive, wire.send)
     answer = wire.answer()
     if answer.status == 401:
@@ -46,13 +47,27 @@ def test_a_key_opens(scheme: str) -> None:
     assert answered(authorization(f"{scheme} {TOKEN} ".encode())).status == 200
 
 
+@pytest.mark.parametrize("name", [b"authorization", b"x-vapi-secret", b"x-api-key", b"x-tool-secret"])
+@pytest.mark.parametrize("before", [b"", b"Bearer "])
+def test_a_key_opens_in_every_header_that_platforms_have_for_one(name: bytes, before: bytes) -> None:
+    assert answered([(name, before + TOKEN.encode())]).status == 200
+
+
+def test_a_header_of_somebody_else_does_not_lock_out_a_key() -> None:
+    assert answered([(b"x-api-key", b"another"), *authorization(b"Bearer " + TOKEN.encode())]).status == 200
+    assert answered([(b"x-api-key", TOKEN.encode()), *authorization(b"Basic abc")]).status == 200
+
+
+def test_a_key_may_say_whose_business_it_is() -> None:
+    assert answered([*authorization(TOKEN.encode()), (b"x-tenant", b"acme")]).status == 200
+
+
 REFUSED = [
     [],
     authorization(b""),
     authorization(b"Bearer"),
     authorization(b"Bearer "),
     authorization(b"Bearer unknown"),
-    authorization(TOKEN.encode()),
     authorization(b"Basic " + TOKEN.encode()),
     authorization(b"Bearer\t" + TOKEN.encode()),
     authorization(b"Bearer " + TOKEN.encode() + b" x"),
@@ -64,7 +79,11 @@ REFUSED = [
     authorization(b"Bearer " + b"x" * (TOKEN_MAX + 1)),
     authorization(b"Bearer " + b"x" * 1_000_000),
     authorization(b"Bearer " + b"=" * 50),
-    [(b"x-api-key", TOKEN.encode())],
+    [(b"x-key", TOKEN.encode())],
+    [(b"x-api-key", TOKEN.encode()), (b"x-api-key", TOKEN.encode())],
+    [(b"x-vapi-secret", b"unknown")],
+    [(b"x-tenant", b"acme")],
+    [*authorization(b"Bearer " + TOKEN.encode()), (b"x-tenant", b"another")],
 ]
 
 
@@ -77,5 +96,5 @@ def test_everything_else_is_refused_before_the_body_is_read_with_the_same_bytes(
 
 
 def test_a_token_has_a_greatest_length() -> None:
-    assert token_of(authorization(b"Bearer " + b"x" * TOKEN_MAX)) == "x" * TOKEN_MAX
-    assert token_of(authorization(b"Bearer " + b"x" * (TOKEN_MAX - 1) + b"==")) is None
+    assert claims_of(authorization(b"Bearer " + b"x" * TOKEN_MAX)).tokens == ("x" * TOKEN_MAX,)
+    assert claims_of(authorization(b"Bearer " + b"x" * (TOKEN_MAX - 1) + b"==")).tokens == ()

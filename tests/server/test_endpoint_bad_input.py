@@ -10,7 +10,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from server.endpoint import ToolEndpoint, Tools
+from server.endpoint import ToolEndpoint
+from server.running import Runner, Tools
 from tests.server.platforms.kit import (
     PLATFORMS,
     Answered,
@@ -31,13 +32,13 @@ TOOLS = tuple(READS) + tuple(WRITES)
 def endpoint(platform: str) -> ToolEndpoint:
     """With the real tools, and nothing booked yet."""
     return ToolEndpoint(
-        PLATFORMS[platform], Tools(READS, WRITES, refuse, ended), KeysInMemory(), DesksInMemory()
+        PLATFORMS[platform], Runner(Tools(READS, WRITES, refuse, ended), DesksInMemory()), KeysInMemory()
     )
 
 
 def small(platform: str, body: bytes) -> list[str]:
     """The sentences of the small tools, which name the reason."""
-    app = ToolEndpoint(PLATFORMS[platform], Recorder().tools, KeysInMemory(), DesksInMemory())
+    app = ToolEndpoint(PLATFORMS[platform], Runner(Recorder().tools, DesksInMemory()), KeysInMemory())
     return said(platform, answered(app, body, {"name": "look"} if platform == "plain" else {}))
 
 

@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 
-from server.endpoint import ToolEndpoint, Tools
+from server.endpoint import ToolEndpoint
 from server.ledger.connect import connect
 from server.ledger.pictures import Pictures
 from server.ledger.talks import Talks
+from server.running import Runner, Tools
 from tests.server.platforms.kit import (
     PLATFORMS,
     DesksInMemory,
@@ -86,7 +87,9 @@ def envelope(platform: str, tool: str, arguments: dict[str, object]) -> bytes:
 @pytest.mark.parametrize("tool", READS)
 def test_a_read_waits_for_nothing(platform: str, tool: str, monkeypatch: pytest.MonkeyPatch) -> None:
     desks = DesksInMemory(memory=Talks(Pictures(connect("redis://127.0.0.1:1"))).memory)
-    endpoint = ToolEndpoint(PLATFORMS[platform], Tools(READS, WRITES, refuse, ended), KeysInMemory(), desks)
+    endpoint = ToolEndpoint(
+        PLATFORMS[platform], Runner(Tools(READS, WRITES, refuse, ended), desks), KeysInMemory()
+    )
     path = {"name": tool} if platform == "plain" else {}
     for arguments in ARGUMENTS:
         wire = Wire(request(envelope(platform, tool, arguments)))
@@ -98,7 +101,7 @@ def test_a_read_waits_for_nothing(platform: str, tool: str, monkeypatch: pytest.
 
 def test_a_fault_waits_for_nothing_either(monkeypatch: pytest.MonkeyPatch) -> None:
     endpoint = ToolEndpoint(
-        PLATFORMS["plain"], Tools(READS, WRITES, refuse, ended), KeysInMemory(), DesksInMemory()
+        PLATFORMS["plain"], Runner(Tools(READS, WRITES, refuse, ended), DesksInMemory()), KeysInMemory()
     )
     for body in (b"[", b"\xff", b"[" * 10_000, b"[]", b"x" * 300_000, b'{"a":NaN}'):
         wire = Wire(request(body))
@@ -121,7 +124,7 @@ def test_a_tool_that_would_wait_is_caught(waiting: str, monkeypatch: pytest.Monk
         return Reply(say="Yes.")
 
     tools = Tools({"look": look}, {}, refuse, ended)
-    endpoint = ToolEndpoint(PLATFORMS["plain"], tools, KeysInMemory(), DesksInMemory())
+    endpoint = ToolEndpoint(PLATFORMS["plain"], Runner(tools, DesksInMemory()), KeysInMemory())
     wire = Wire(request(b"{}"))
 
     def run() -> None:

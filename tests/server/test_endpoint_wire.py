@@ -13,6 +13,7 @@ from server.endpoint import ToolEndpoint
 from server.platforms import body as bodies
 from server.platforms.body import BODY_MAX, DRAIN_MAX
 from server.platforms.plain import PLAIN
+from server.running import Runner
 from tests.server.platforms.kit import TOKEN, DesksInMemory, KeysInMemory, Recorder
 
 HEAD = f"POST /tools/look HTTP/1.1\r\nHost: halfpast\r\nAuthorization: Bearer {TOKEN}\r\n".encode()
@@ -25,7 +26,7 @@ Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 @asynccontextmanager
 async def connection(http: str) -> AsyncIterator[Connection]:
     """A client's connection to a server of one route."""
-    endpoint = ToolEndpoint(PLAIN, Recorder().tools, KeysInMemory(), DesksInMemory())
+    endpoint = ToolEndpoint(PLAIN, Runner(Recorder().tools, DesksInMemory()), KeysInMemory())
     app = Starlette(routes=[Route("/tools/{name}", endpoint, methods=["POST"])])
     listening = asyncio.Event()
 

@@ -14,6 +14,7 @@ from server.ledger.connect import connect
 from server.ledger.directory import DIRECTORY
 from server.ledger.pictures import Pictures
 from server.patience import patiently
+from server.security.grants import Grant
 from tests.server.serving import PAUSE_S, TRIES_MAX, empty_ledger
 from tests.support.redis_server import Binary, RedisServer
 
@@ -43,13 +44,13 @@ async def pictures(ledger: str) -> AsyncIterator[Pictures]:
 async def test_a_key_opens_its_tenant_until_it_is_revoked(pictures: Pictures) -> None:
     made = await keys.create(pictures, "clinic", "vapi")
     valid = Keys(pictures, demo=False)
-    assert valid.tenant_of(made.token) == "clinic"
-    assert valid.tenant_of(made.token.upper()) is None
-    assert valid.tenant_of(made.key.digest) is None
+    assert valid.grant_of(made.token) == Grant.to(("clinic",))
+    assert valid.grant_of(made.token.upper()) is None
+    assert valid.grant_of(made.key.digest) is None
     revoked, was_valid = await keys.revoke(pictures, made.key.id)
     assert was_valid
     assert revoked.revoked_at_ms is not None
-    assert valid.tenant_of(made.token) is None
+    assert valid.grant_of(made.token) is None
     again, was_valid = await keys.revoke(pictures, made.key.id)
     assert (again, was_valid) == (revoked, False)
 
@@ -79,16 +80,16 @@ async def test_a_revocation_in_one_process_is_seen_by_another(ledger: str, pictu
     try:
         valid = Keys(serving, demo=False)
         made = await keys.create(pictures, "clinic")
-        await _until(lambda: valid.tenant_of(made.token) == "clinic")
+        await _until(lambda: valid.grant_of(made.token) == Grant.to(("clinic",)))
         await keys.revoke(pictures, made.key.id)
-        await _until(lambda: valid.tenant_of(made.token) is None)
+        await _until(lambda: valid.grant_of(made.token) is None)
     finally:
         await serving.close()
 
 
 async def test_the_demos_key_opens_the_demo_only_where_it_was_asked_for(pictures: Pictures) -> None:
-    assert Keys(pictures, demo=True).tenant_of("demo") == "demo"
-    assert Keys(pictures, demo=False).tenant_of("demo") is None
+    assert Keys(pictures, demo=True).grant_of("demo") == Grant.to(("demo",))
+    assert Keys(pictures, demo=False).grant_of("demo") is None
     assert not pictures.directory.picture.keys
 
 

@@ -18,6 +18,7 @@ from server.ledger import memory
 from server.ledger.connect import connect
 from server.ledger.tenancy import Tenancy
 from server.ledger.unsettled import Acknowledged
+from server.security.grants import Grant
 from tests.server.serving import empty_ledger
 from tests.server.workers import Worker, at, clinic, declared, until, worker, written
 from tests.support.redis_server import Binary, RedisServer
@@ -202,7 +203,7 @@ async def test_the_directory_is_never_dropped(url: str) -> None:
         async with worker(connect(url), serving=False) as other:
             made = await keys.create(other.pictures, "c0")
         found = keys.Keys(one.pictures, demo=False)
-        await until(lambda: found.tenant_of(made.token) == "c0", "the new key is known")
+        await until(lambda: found.grant_of(made.token) == Grant.to(("c0",)), "the new key is known")
 
 
 async def test_who_writes_is_not_dropped(url: str) -> None:

@@ -14,12 +14,13 @@ from starlette.types import Message
 
 from engine.picture import Picture
 from server import app, keys
-from server.endpoint import ToolEndpoint, Tools
+from server.endpoint import ToolEndpoint
 from server.ledger.connect import connect
 from server.ledger.pictures import now_ms
 from server.ledger.port import Ledger
 from server.ledger.talks import BATCH_MAX, MESSAGE_BYTES_MAX, UNTOLD_MAX
 from server.platforms.plain import PLAIN
+from server.running import Runner, Tools
 from server.settings import Settings
 from tests.server.platforms.kit import DesksInMemory, KeysInMemory, Wire, refuse, request, scope
 from tests.server.serving import PAUSE_S, TRIES_MAX
@@ -366,7 +367,7 @@ async def test_a_reply_has_left_before_anything_is_told(redis_server: RedisServe
             await wire.send(message)
 
         tools = Tools({"look": look}, {}, refuse, ended)
-        endpoint = ToolEndpoint(PLAIN, tools, KeysInMemory(), DesksInMemory(memory=one.talks.memory))
+        endpoint = ToolEndpoint(PLAIN, Runner(tools, DesksInMemory(memory=one.talks.memory)), KeysInMemory())
         wire = Wire(request(b"{}"))
         await endpoint(scope({"name": "look"}), wire.receive, send)
         assert wire.answer().json()["say"] == "Yes."

@@ -20,6 +20,7 @@ from server.ledger import tenancy
 from server.ledger.desk import TenantDesk
 from server.ledger.directory import DIRECTORY
 from server.ledger.port import Commit, Committed, Entry, Outcome, Position
+from server.security.grants import Grant
 from tests.sim import simulation
 from tests.sim.link import Question
 from tests.sim.store import Kept, Partition, Store
@@ -147,7 +148,7 @@ def holds_that_do_not_hold(patch: pytest.MonkeyPatch) -> None:
 
 def keys_mixed_up(patch: pytest.MonkeyPatch) -> None:
     """One business's key opens another one's."""
-    patch.setattr(Keys, "tenant_of", lambda _self, _token: "amber")
+    patch.setattr(Keys, "grant_of", lambda _self, _token: Grant.to(("amber",)))
 
 
 def tenants_mixed_up(patch: pytest.MonkeyPatch) -> None:

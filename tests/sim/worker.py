@@ -13,11 +13,12 @@ from msgspec import Struct
 from starlette.types import Message
 
 from engine.errors import HalfpastError
-from server.endpoint import ToolEndpoint, Tools
+from server.endpoint import ToolEndpoint
 from server.keys import Keys
 from server.ledger.desk import Desks
 from server.ledger.pictures import Pictures
 from server.platforms.plain import PLAIN
+from server.running import Runner, Tools
 from tests.sim.history import Attempt, Call, History, Kind
 from tests.sim.link import Link, Network, attempt_of
 from tests.sim.world import EPOCH_MS, token_of
@@ -83,7 +84,7 @@ class Worker:
         self.desks = Desks(self.pictures)
         self._count_evictions(self.pictures)
         keys = Keys(self.pictures, demo=False)
-        self._endpoint = ToolEndpoint(PLAIN, TOOLS, keys, self.desks)
+        self._endpoint = ToolEndpoint(PLAIN, Runner(TOOLS, self.desks), keys)
         self._opening = asyncio.create_task(self._open(self.pictures))
 
     def kill(self) -> None:

@@ -5,7 +5,7 @@ each test that uses it also shows that nothing does.
 """
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,13 +15,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from engine.bookings import Decision
 from engine.errors import UnknownTenant
-from engine.model import DAY, Change, Host, Hours, Span, Tenant
+from engine.model import DAY, Change, Host, Hours, Secret, Span, Tenant
 from engine.picture import Picture, key_of
-from server.endpoint import Tools
 from server.platforms.envelope import Asked
 from server.platforms.plain import PLAIN
 from server.platforms.retell import RETELL
 from server.platforms.vapi import VAPI
+from server.running import Tools
+from server.security.grants import Grant
 from tools.call import Reply, SlotData, ToolCall
 from tools.faults import Fault
 from tools.memory import Memory
@@ -115,10 +116,31 @@ class DesksInMemory:
 
 
 class KeysInMemory:
-    """One key."""
+    """One key, and what else is handed in."""
 
-    def tenant_of(self, token: str) -> str | None:
-        return TENANT if token == TOKEN else None
+    def __init__(
+        self,
+        *,
+        grants: Mapping[str, Grant] | None = None,
+        lines: Mapping[str, str] | None = None,
+        secrets: Sequence[Secret] = (),
+    ) -> None:
+        self._grants = {TOKEN: Grant.to((TENANT,)), **(grants or {})}
+        self._lines = lines or {}
+        self._secrets = secrets
+
+    def grant_of(self, token: str) -> Grant | None:
+        return self._grants.get(token)
+
+    def tenant_of_line(self, line: str) -> str | None:
+        return self._lines.get(line)
+
+    def secrets_of(self, platform: str, tenant: str | None) -> tuple[str, ...]:
+        opening = (each for each in self._secrets if Grant.to(each.tenants).opens(tenant))
+        return tuple(each.value for each in opening if each.platform == platform)
+
+    def now_ms(self) -> int:
+        return NOW_MS
 
 
 class Recorder:
