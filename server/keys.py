@@ -5,18 +5,20 @@ the demo is in no ledger at all, so that it opens nothing in a server that was n
 """
 
 import secrets
+from collections.abc import Sequence
 
 import msgspec
 from msgspec import Struct
 
 from engine.bookings import Decision
 from engine.errors import HalfpastError, InvalidValue
-from engine.model import ApiKey, Change
+from engine.model import EVERY_TENANT, ApiKey, Change, Secret
 from engine.picture import key_of
 from server.ledger.desk import TenantDesk
 from server.ledger.directory import Directory, digest
 from server.ledger.pictures import Pictures
 from server.patience import write
+from server.security.bearer import TOKEN_MAX, claims_of
 from server.security.grants import Grant
 
 DEMO = "demo"
@@ -28,6 +30,8 @@ TOKEN_BYTES = 32
 ID_BYTES = 5
 NAME_MAX = 120
 """Characters of a key's name, for a table on a screen."""
+CHOSEN_MIN = 20
+"""Characters of a key that somebody has chosen: what is kept is a plain hash, which must not tell it."""
 KEYS_MAX = 1_000
 """Keys of one tenant that are not revoked: more is a program that makes a key for each call."""
 
@@ -73,25 +77,31 @@ class Refused(HalfpastError):
     code = "refused"
 
 
-async def create(pictures: Pictures, tenant: str, name: str = "") -> Made:
-    """Make a key to a tenant. Raises `Refused`, `InvalidValue`."""
-    if len(name) > NAME_MAX or not name.isprintable():
-        raise InvalidValue(f"--name {name[:NAME_MAX]!r}: at most {NAME_MAX} characters, all of them visible")
-    token = TOKEN_PREFIX + secrets.token_hex(TOKEN_BYTES)
+async def create(pictures: Pictures, *tenants: str, name: str = "", token: str = "") -> Made:
+    """Make a key to a tenant, to several, or to `EVERY_TENANT`. `token`: one that somebody has chosen.
+
+    Raises `Refused`, `InvalidValue`.
+    """
+    check_name(name)
+    token = _chosen(token) if token else TOKEN_PREFIX + secrets.token_hex(TOKEN_BYTES)
+    several = len(tenants) > 1 or EVERY_TENANT in tenants
     key = ApiKey(
         digest=digest(token),
         id=secrets.token_hex(ID_BYTES),
-        tenant=tenant,
+        tenant="" if several else tenants[0],
         name=name,
         created_at_ms=pictures.clock_ms(),
+        tenants=tenants if several else (),
     )
 
     def decide(directory: Directory, _now_ms: int) -> Decision:
-        check_tenant(directory, tenant)
-        valid = [each for each in of_tenant(directory, tenant) if each.revoked_at_ms is None]
-        if len(valid) >= KEYS_MAX:
-            raise Refused(f"tenant {tenant} has {len(valid)} keys; revoke some (halfpast keys list {tenant})")
-        return _put(key, reads=(f"business:{tenant}",))
+        check_tenants(directory, tenants)
+        if key.digest in directory.keys:
+            raise Refused("this key is in use, or was revoked; choose another one")
+        same = [each for each in directory.keys.values() if each.tenant == key.tenant]
+        if sum(each.revoked_at_ms is None for each in same) >= KEYS_MAX:
+            raise Refused(f"there are {KEYS_MAX} keys to {told(key)}; revoke some (halfpast keys list)")
+        return _put(key, reads=tuple(f"business:{each}" for each in tenants if each != EVERY_TENANT))
 
     await write(TenantDesk(pictures, pictures.directory), decide)
     return Made(key, token)
@@ -111,9 +121,33 @@ async def revoke(pictures: Pictures, id: str) -> tuple[ApiKey, bool]:
 
 
 def of_tenant(directory: Directory, tenant: str | None) -> list[ApiKey]:
-    """The keys of a tenant, or all of them: the oldest first."""
-    found = [each for each in directory.keys.values() if tenant in (None, each.tenant)]
+    """The keys that open a tenant, or all of them: the oldest first."""
+    found = [each for each in directory.keys.values() if tenant is None or _opens(each, tenant)]
     return sorted(found, key=lambda each: (each.tenant, each.created_at_ms, each.id))
+
+
+def _opens(key: ApiKey, tenant: str) -> bool:
+    return Grant.to(key.tenants or (key.tenant,)).opens(tenant)
+
+
+def told(credential: ApiKey | Secret) -> str:
+    """The tenants that it opens, for people."""
+    if EVERY_TENANT in credential.tenants:
+        return "all tenants"
+    return " ".join(credential.tenants) or (credential.tenant if isinstance(credential, ApiKey) else "")
+
+
+def check_name(name: str) -> None:
+    """Raises `InvalidValue` for a name that a table cannot show."""
+    if len(name) > NAME_MAX or not name.isprintable():
+        raise InvalidValue(f"--name {name[:NAME_MAX]!r}: at most {NAME_MAX} characters, all of them visible")
+
+
+def check_tenants(directory: Directory, tenants: Sequence[str]) -> None:
+    """Raises `Refused` where one of them is none."""
+    for each in tenants:
+        if each != EVERY_TENANT:
+            check_tenant(directory, each)
 
 
 def check_tenant(directory: Directory, tenant: str) -> None:
@@ -121,6 +155,14 @@ def check_tenant(directory: Directory, tenant: str) -> None:
     if tenant not in directory.businesses:
         known = ", ".join(sorted(directory.businesses)[:5]) or "none yet"
         raise Refused(f"no tenant {tenant[:64]!r} (there are: {known}); `halfpast apply FILE` declares one")
+
+
+def _chosen(token: str) -> str:
+    if len(token) < CHOSEN_MIN or claims_of([(b"authorization", token.encode())]).tokens != (token,):
+        raise InvalidValue(
+            f"a key of your own has {CHOSEN_MIN} to {TOKEN_MAX} characters, of letters, digits and -._~+/"
+        )
+    return token
 
 
 def _find(directory: Directory, id: str) -> ApiKey:

@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from engine.errors import InvalidValue
 from server.ledger.connect import connect
+from server.security.bearer import TOKEN_MAX
 
 PREFIX = "HALFPAST_"
 WORKERS_MAX = 64
@@ -66,6 +67,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     """A tenant that nobody asks for so long is dropped from memory, until somebody asks again. 0: never."""
     wait_replicas: int = 0
     """Replicas that must have a commit before it is called durable (`WAIT`); 0: the primary is enough."""
+    key: str = ""
+    """An API key of ours, for the commands that call a server or write one into definitions."""
 
     def to_environment(self) -> dict[str, str]:
         """The variables that say the same: how a worker process is told."""
@@ -79,6 +82,7 @@ class _Option(Struct, frozen=True):
     read: Callable[[str], Any]
     """Raises `ValueError` for a value that cannot be."""
     accepted: str
+    is_secret: bool = False
 
     @property
     def variable(self) -> str:
@@ -148,7 +152,7 @@ def _read(option: _Option, name: str, given: str) -> Any:
     try:
         return option.read(given.strip())
     except (ValueError, InvalidValue) as error:
-        shown = redacted(given) if option.field == "ledger" else given
+        shown = "***" if option.is_secret else redacted(given) if option.field == "ledger" else given
         hint = error.detail if isinstance(error, InvalidValue) else f"must be {option.accepted}"
         raise InvalidValue(f"{name}={shown[:200]!r}: {hint}") from None
 
@@ -181,6 +185,12 @@ def _level(given: str) -> str:
     return given.casefold()
 
 
+def _key(given: str) -> str:
+    if len(given) > TOKEN_MAX or not given.isascii() or not given.isprintable() or " " in given:
+        raise ValueError
+    return given
+
+
 def _ledger(given: str) -> str:
     connect(given)  # looks at the address only; nothing is opened
     return given
@@ -203,4 +213,5 @@ _OPTIONS = (
     _Option("memory_mb", _within(16, MEMORY_MB_MAX), f"megabytes, from 16 to {MEMORY_MB_MAX}"),
     _Option("idle_s", _within(0, IDLE_S_MAX), f"seconds, from 0 (never) to {IDLE_S_MAX}"),
     _Option("wait_replicas", _within(0, REPLICAS_MAX), f"a whole number from 0 to {REPLICAS_MAX}"),
+    _Option("key", _key, f"an API key: up to {TOKEN_MAX} visible characters", is_secret=True),
 )

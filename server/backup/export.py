@@ -49,8 +49,11 @@ async def stored(ledger: Ledger, tenant: str, progress: Progress) -> tuple[Backu
 
 
 def credentials(directory: Directory, tenant: str) -> dict[str, Document]:
-    """The keys of a tenant: hashes, dates and names, never the keys themselves."""
-    return {key_of(each): each for each in directory.keys.values() if each.tenant == tenant}
+    """What is the tenant's alone: its keys (as hashes, never themselves), its signing secrets, its lines."""
+    own: list[Document] = [each for each in directory.keys.values() if each.tenant == tenant]
+    own += [each for each in directory.secrets.values() if each.tenants == (tenant,)]
+    own += [each for each in directory.lines.values() if each.tenant == tenant]
+    return {key_of(each): each for each in own}
 
 
 async def _archived(ledger: Ledger, tenant: str, progress: Progress) -> dict[str, Document]:

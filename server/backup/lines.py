@@ -57,7 +57,7 @@ class Backup(Struct):
         """How much it is, for people."""
         return (
             f"{len(self.documents):,} documents, {len(self.archived):,} archived, "
-            f"{len(self.credentials):,} keys"
+            f"{len(self.credentials):,} keys, secrets and lines"
         )
 
 

@@ -8,7 +8,7 @@ off is simply run again. The tenant enters the directory last, and nobody serves
 from collections.abc import Iterator, Mapping
 
 from engine.errors import InvalidValue, LedgerBusy, LedgerError
-from engine.model import ApiKey, Business, Change, Document
+from engine.model import ApiKey, Business, Change, Document, Line, Secret
 from engine.picture import key_of
 from server.backup.export import Progress, stored
 from server.backup.lines import Backup
@@ -57,6 +57,7 @@ async def restore(pictures: Pictures, backup: Backup, progress: Progress) -> Non
 async def _check_free(pictures: Pictures, backup: Backup) -> None:
     """Nothing is overwritten: the tenant has nothing, or a part of this very file."""
     _check_keys(backup)
+    _check_lines(pictures, backup)
     there, _ = await stored(pictures.ledger, backup.tenant, lambda _done, _of: None)
     ours = there.documents.items() <= backup.documents.items()
     if not ours or not there.archived.items() <= backup.archived.items():
@@ -73,8 +74,26 @@ def _check_keys(backup: Backup) -> None:
             if key_of(document) != key:
                 raise InvalidValue(f"{key} is not the key of what stands there")
     for each in backup.credentials.values():
-        if not isinstance(each, ApiKey) or each.tenant != backup.tenant:
-            raise InvalidValue("a key in the file is another tenant's")
+        if not _is_of(each, backup.tenant):
+            raise InvalidValue("a key, a secret or a line in the file is another tenant's")
+
+
+def _check_lines(pictures: Pictures, backup: Backup) -> None:
+    """No caller is moved to another business."""
+    for each in backup.credentials.values():
+        other = pictures.directory.picture.tenant_of_line(each.id) if isinstance(each, Line) else None
+        if other not in (None, backup.tenant):
+            raise InvalidValue(f"a line in the file answers for tenant {other} in this ledger already")
+
+
+def _is_of(credential: Document, tenant: str) -> bool:
+    match credential:
+        case ApiKey() | Line():
+            return credential.tenant == tenant
+        case Secret():
+            return credential.tenants == (tenant,)
+        case _:
+            return False
 
 
 def _parts(backup: Backup) -> Iterator[tuple[dict[str, Document], dict[str, Document]]]:

@@ -32,6 +32,8 @@ nothing. A running server sees it at once, and a key is made with `halfpast keys
   day_parts: {morning: 08:00-12:00}        # when that is; also forenoon, noon, afternoon, evening, night
   next_weekday: ask                        # "next Friday": ask; or soonest, or next_week
   date_order: dmy                          # "1/12" is in December; mdy: January, as in the United States
+  lines: [+49 30 1234567, agent_1]         # the numbers that are called and the agents that answer, where one
+                                           #   key or signature is for several businesses
   hosts:
     - {id: anna, name: Anna, weight: 2}    # twice the turns; may have priority, time_zone, hours, ... too
     - id: ben

@@ -31,6 +31,7 @@ Set as variables only:
   HALFPAST_MEMORY_MB      1024   for tenants in memory; beyond it the longest idle are dropped
   HALFPAST_IDLE_S         86400  seconds after which an idle tenant is dropped from memory; 0: never
   HALFPAST_WAIT_REPLICAS  0      replicas that must have a booking before it is called durable
+  HALFPAST_KEY                   an API key, for the commands that call a server or write one down
 """
 
 

@@ -17,8 +17,9 @@ from server.commands.terminal import OK
 from server.settings import Settings
 
 _EXPORT_HELP = """\
-Write everything that the ledger has of a tenant as JSON lines: settings, bookings, the archive, and its keys
-as hashes. The file has names and numbers of people: keep it as you keep the ledger.
+Write everything that the ledger has of a tenant as JSON lines: settings, bookings, the archive, its lines,
+its keys as hashes, and what platforms sign its requests with. The file has names and numbers of people, and
+these secrets: keep it as you keep the ledger.
 
   halfpast export clinic --output clinic.jsonl
   halfpast export clinic | gzip > clinic.jsonl.gz

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
 from engine.errors import LedgerError
+from server import keys
 from server.ledger.connect import connect
 from server.ledger.pictures import Pictures
 from server.patience import patiently
@@ -23,6 +24,18 @@ async def opened(settings: Settings) -> AsyncIterator[Pictures]:
         yield pictures
     finally:
         await pictures.close()
+
+
+def only_tenant(pictures: Pictures, wanted: str | None) -> str | None:
+    """The tenant that a command is about: the one that is wanted, else the only one that there is.
+
+    None where there are several, or none yet. Raises `Refused` where the wanted one is not there.
+    """
+    directory = pictures.directory.picture
+    if wanted is not None:
+        keys.check_tenant(directory, wanted)
+        return wanted
+    return next(iter(directory.businesses)) if len(directory.businesses) == 1 else None
 
 
 def wait_for(work: Coroutine[Any, Any, Result], settings: Settings) -> Result:

@@ -5,6 +5,7 @@ The rule: what a command was asked for goes to stdout, everything else to stderr
 
 import sys
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 
 OK, REFUSED, USAGE = 0, 1, 2
 """Exit codes: done; refused, or it did not work; the command, a file or a setting is wrong."""
@@ -46,3 +47,8 @@ def print_table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
     widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
     for row in (head, *rows):
         print("  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip())
+
+
+def date(at_ms: int | None) -> str:
+    """A moment for a table; "-" for none."""
+    return "-" if at_ms is None else f"{datetime.fromtimestamp(at_ms // 1000, UTC):%Y-%m-%d %H:%M} UTC"

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from engine.bookings import Decision
 from engine.errors import LedgerBusy
@@ -15,6 +16,7 @@ from engine.model import Business, Change
 from engine.picture import Picture, key_of
 from server.declaring import plan
 from server.declaring.declare import Declared
+from server.declaring.lines import declare_lines
 from server.declaring.plan import Plan
 from server.ledger.desk import TenantDesk
 from server.ledger.directory import Directory
@@ -40,12 +42,15 @@ async def apply(
 ) -> Applied:
     """Bring one tenant to what was declared. Raises `InvalidValue` and `LedgerError`s."""
     await register(pictures, declared.tenant.id)
+    of_lines = await declare_lines(pictures, declared.tenant.id, declared.lines)
     desk = await _desk(pictures, declared.tenant.id)
     lines: list[str] = []
     for _ in range(PARTS_MAX):
         done = await write(desk, lambda picture, now_ms: _judge(picture, declared, now_ms, prune))
         if isinstance(done, Plan):
-            return _told(desk.picture, declared.tenant.id, lines, done)
+            told = _told(desk.picture, declared.tenant.id, lines, done)
+            kept = len(declared.lines) - sum(each.startswith("+") for each in of_lines)
+            return replace(told, lines=(*of_lines, *told.lines), unchanged=told.unchanged + kept)
         lines += done.splitlines()
         progress(len(lines), len(declared.documents))
     raise LedgerBusy(f"tenant {declared.tenant.id} does not come to rest; somebody else changes it too")

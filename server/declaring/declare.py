@@ -56,6 +56,7 @@ from server.declaring.file import (
     TeamEntry,
     TenantEntry,
 )
+from tools import caller
 from tools.speech import registry
 
 NAME_MAX = 120
@@ -65,11 +66,14 @@ SERVICES_MAX = 1_000
 """As many as hosts: each is looked through when a caller names somebody."""
 BUSY_MAX = 10_000
 """Busy blocks of one host: five a day over two years and more."""
+LINES_MAX = 200
+"""Numbers and agents of one business: they are written in one commit."""
 CAP_MAX = 31 * DAY
 """No month has more minutes, and nobody has more bookings than minutes."""
 
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 _ID_HINT = "an id has 1 to 64 of a-z, 0-9, _ and -, and begins with a letter or a digit"
+_LINE_HINT = "a line is a number with its country code, +49 30 1234567, or a platform's id of an agent"
 _SHOWN_MAX = 80
 _BUSY_ID_CHARS = 12
 """48 bits: the busy blocks of one tenant do not meet."""
@@ -85,6 +89,8 @@ class Declared(Struct, frozen=True):
     teams: tuple[Team, ...] = ()
     services: tuple[Service, ...] = ()
     busy: tuple[BusyBlock, ...] = ()
+    lines: tuple[str, ...] = ()
+    """What is called to reach it, as `tools.caller.line` has it."""
     warnings: tuple[str, ...] = ()
 
     @property
@@ -146,6 +152,7 @@ def _tenant(given: TenantEntry, path: str) -> Declared:
             _service(each, f"{path}.services[{index}]") for index, each in enumerate(given.services)
         ),
         busy=tuple(_busy_of_all(given, tenant, hosts, path)),
+        lines=_lines(given.lines, f"{path}.lines"),
         warnings=tuple(_warnings(tenant, hosts)),
     )
 
@@ -216,6 +223,20 @@ def _language(given: str, path: str) -> str:
             f"{path}.language: {given[:_SHOWN_MAX]!r} is not spoken here; the languages are {known}"
         )
     return code
+
+
+def _lines(given: Sequence[str], path: str) -> tuple[str, ...]:
+    with _at(path):
+        _at_most(LINES_MAX, given, "lines")
+    found: list[str] = []
+    for index, each in enumerate(given):
+        line = caller.line(each.strip())
+        if not line or each.strip().startswith("+") and not line.isdigit():
+            raise InvalidValue(f"{path}[{index}]: {each[:_SHOWN_MAX]!r}: {_LINE_HINT}")
+        found.append(line)
+    with _at(path):
+        _unique("line", found)
+    return tuple(found)
 
 
 _PARTS: Mapping[str, PartOfDay] = {each: each for each in get_args(PartOfDay)}

@@ -104,6 +104,7 @@ class TenantEntry(Entry, frozen=True, forbid_unknown_fields=True, kw_only=True):
     day_parts: dict[str, Any] = {}
     next_weekday: str | None = None
     date_order: str | None = None
+    lines: list[str] = []
     hours: dict[str, Any] | UnsetType = UNSET
     overrides: list[OverrideEntry] = []
     hosts: list[HostEntry] = []

@@ -17,7 +17,9 @@ from engine.model import (
     Guesses,
     Host,
     Hours,
+    Line,
     Rules,
+    Secret,
     Service,
     Span,
     Team,
@@ -56,6 +58,8 @@ EVERY_KIND: list[Document] = [
     Guesses(id="c1", count=2, first_at_ms=5, found=("k1",)),
     Business(id="salon"),
     ApiKey(digest="0" * 64, id="k", tenant="salon", revoked_at_ms=5),
+    Secret(id="s", platform="retell", value="key_1", tenants=("salon", "other")),
+    Line(id="4930123456", tenant="salon"),
 ]
 
 

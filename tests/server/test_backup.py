@@ -66,11 +66,11 @@ def test_a_tenant_goes_from_a_file_to_redis_and_back_as_it_was(
         key = fill(source)
         out = halfpast("export", "clinic", "--output", str(first), "--ledger", source)
         assert (out.returncode, out.stdout) == (0, "")
-        assert " documents, 0 archived, 1 keys" in out.stderr
+        assert " documents, 0 archived, 1 keys, secrets and lines" in out.stderr
         assert first.stat().st_mode & 0o777 == 0o600
         done = halfpast("import", str(first), "--ledger", redis_server.url)
         assert done.returncode == 0, done.stderr
-        assert done.stdout.endswith("0 archived, 1 keys; verified\n")
+        assert done.stdout.endswith("0 archived, 1 keys, secrets and lines; verified\n")
         piped = halfpast("export", "clinic", "--ledger", redis_server.url)
         back = halfpast("import", "-", "--ledger", target, stdin=piped.stdout)
         assert back.returncode == 0, back.stderr

@@ -38,7 +38,9 @@ def one_line(done: subprocess.CompletedProcess[str], code: int, told: str) -> No
         (("apply", "/no/such/file.yaml"), "/no/such/file.yaml: no such file or directory"),
         (("apply", "/"), "/: is a directory"),
         (("keys",), "COMMAND; `halfpast keys --help` shows how"),
-        (("keys", "create"), "TENANT; `halfpast keys create --help` shows how"),
+        (("keys", "create"), "name the tenants, or say --all"),
+        (("keys", "create", "clinic", "--all"), "name the tenants, or say --all"),
+        (("secrets", "add", "gemini", "clinic"), "invalid choice: 'gemini' (choose from 'retell', 'vapi')"),
     ],
 )
 def test_a_wrong_command_is_one_line_and_exit_code_2(arguments: tuple[str, ...], told: str) -> None:

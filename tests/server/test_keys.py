@@ -42,7 +42,7 @@ async def pictures(ledger: str) -> AsyncIterator[Pictures]:
 
 
 async def test_a_key_opens_its_tenant_until_it_is_revoked(pictures: Pictures) -> None:
-    made = await keys.create(pictures, "clinic", "vapi")
+    made = await keys.create(pictures, "clinic", name="vapi")
     valid = Keys(pictures, demo=False)
     assert valid.grant_of(made.token) == Grant.to(("clinic",))
     assert valid.grant_of(made.token.upper()) is None
@@ -56,7 +56,7 @@ async def test_a_key_opens_its_tenant_until_it_is_revoked(pictures: Pictures) ->
 
 
 async def test_a_key_is_long_and_only_its_hash_is_kept(pictures: Pictures) -> None:
-    made = await keys.create(pictures, "clinic", "vapi")
+    made = await keys.create(pictures, "clinic", name="vapi")
     assert re.fullmatch(r"hp_live_[0-9a-f]{64}", made.token)
     snapshot = await pictures.ledger.load(DIRECTORY)
     assert made.key.digest in str(snapshot.documents)
@@ -66,7 +66,7 @@ async def test_a_key_is_long_and_only_its_hash_is_kept(pictures: Pictures) -> No
 
 async def test_keys_are_listed_by_tenant(pictures: Pictures) -> None:
     await apply.register(pictures, "other")
-    one, two = await keys.create(pictures, "clinic", "one"), await keys.create(pictures, "clinic")
+    one, two = await keys.create(pictures, "clinic", name="one"), await keys.create(pictures, "clinic")
     three = await keys.create(pictures, "other")
     directory = pictures.directory.picture
     assert {each.id for each in keys.of_tenant(directory, "clinic")} == {one.key.id, two.key.id}
@@ -100,7 +100,7 @@ async def test_what_cannot_be_made_or_revoked_is_refused(pictures: Pictures) -> 
         await keys.revoke(pictures, "x")
     for name in ("x" * 121, "two\nlines"):
         with pytest.raises(InvalidValue, match="at most 120 characters"):
-            await keys.create(pictures, "clinic", name)
+            await keys.create(pictures, "clinic", name=name)
     assert not pictures.directory.picture.keys
 
 

@@ -31,8 +31,8 @@ DUTCH = Words(
             "waarmee wordt gebeld."
         ),
         confirm=(
-            "Herhaal dag, tijd en naam en wacht op een ja voordat je `book` aanroept. Geef daarna door wat "
-            "het antwoordt."
+            "Herhaal dag, tijd en naam en wacht op een ja voordat je `book` aanroept. Geef daarna het "
+            "antwoord door."
         ),
         unconfirmed=(
             "Kon een tool iets nog niet bevestigen, roep die dan opnieuw aan met dezelfde argumenten."

@@ -41,14 +41,14 @@ PLATFORMS: dict[str, tuple[Note, ...]] = {
 }
 """The notes that each one needs."""
 
-_BY_CODE: dict[str, Words] = {
+TABLES: dict[str, Words] = {
     words.code: words for words in (ENGLISH, GERMAN, SPANISH, FRENCH, ITALIAN, DUTCH, PORTUGUESE)
 }
 
 
 def section(platform: str, language: Language, roster: Roster | None = None) -> str:
     """The section, without a newline at its end. `platform` is one of `PLATFORMS`."""
-    words = _BY_CODE[language.code]
+    words = TABLES[language.code]
     notes = (getattr(words.notes, note) for note in PLATFORMS[platform])
     lines = [f"- {line}" for line in (*astuple(words.rules), *notes)]
     return "\n".join((words.title, "", *_opening(words, roster), *lines))
