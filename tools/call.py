@@ -1,6 +1,6 @@
 """A tool call as every platform's envelope is reduced to it, and the reply that goes back into one."""
 
-from typing import Any
+from typing import Any, Literal
 
 from msgspec import Struct, field
 
@@ -49,6 +49,14 @@ class BookingData(Struct, frozen=True, omit_defaults=True):
     """What all bookings of one repetition share."""
 
 
+class OptionData(Struct, frozen=True):
+    """Whom or what a caller can ask for; the id can be handed back as `with_whom`."""
+
+    id: str
+    name: str
+    kind: Literal["host", "team", "service"]
+
+
 class Reply(Struct, frozen=True, omit_defaults=True):
     """`say` is one line that can be spoken; the rest is data, each part only where it applies."""
 
@@ -60,5 +68,6 @@ class Reply(Struct, frozen=True, omit_defaults=True):
     slots: tuple[SlotData, ...] | None = None
     booking: BookingData | None = None
     bookings: tuple[BookingData, ...] | None = None
+    options: tuple[OptionData, ...] | None = None
     stale: bool = False
     """Said from memory while the ledger does not answer: it may have changed since."""

@@ -9,7 +9,7 @@ from hashlib import sha256
 from tools.call import ToolCall
 from tools.caller import number
 
-READ_ONLY = frozenset(("check_slot", "propose_times"))
+READ_ONLY = frozenset(("check_slot", "propose_times", "list_options"))
 """The tools that change nothing, by name: those of `registry.READS`, which stands above this module."""
 CHARS = 32
 """128 bits of a hash."""

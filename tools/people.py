@@ -7,7 +7,9 @@ names that there are; nobody is guessed.
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from functools import lru_cache
+from typing import NamedTuple
 
 from engine.model import Host, Party, Service, Team
 from engine.picture import Picture
@@ -33,6 +35,14 @@ NAMES_KEPT = 65_536
 _WORD = re.compile(r"[^\W_]+")
 
 Named = Host | Team | Service
+
+
+class There(NamedTuple):
+    """Whom and what can be asked for, each in the order of its ids."""
+
+    hosts: tuple[Host, ...]
+    teams: tuple[Team, ...]
+    services: tuple[Service, ...]
 
 
 def party(picture: Picture, asked: Mapping[str, str]) -> Party:
@@ -77,7 +87,7 @@ def _asked(picture: Picture, asked: Mapping[str, str]) -> tuple[Service | None, 
     ):
         text = asked.get(kind, "")
         # A business without services takes any wish for one as talk: nothing has to be set up first.
-        if text.lower().rstrip(".") not in ANYONE:
+        if not _is_anyone(text):
             each = _find(candidates, text)
             if each is None and kind == "service":
                 if picture.services:
@@ -105,14 +115,66 @@ def _find(candidates: Iterable[Mapping[str, Named]], text: str) -> Named | None:
     # A service that is called as the team that does it is no reason to ask.
     wholes = ([each for each in kind if wanted == spoken(each.name)] for kind in kinds)
     found = next(filter(None, wholes), None) or [
-        each
-        for kind in kinds
-        for each in kind
-        if set(wanted) <= set(spoken(each.name)) or wanted == spoken(each.id)
+        each for kind in kinds for each in kind if _has(each, wanted)
     ]
     if len(found) > 1:
         raise Fault("ambiguous_host", names=_names(found))
     return found[0] if found else None
+
+
+def there(picture: Picture) -> There:
+    """All whom and what can be asked for: not a team of nobody, nor a service that nobody does any more."""
+    return There(
+        tuple(picture.hosts[each] for each in picture.everyone),
+        tuple(picture.teams[each] for each in sorted(picture.teams) if _met(picture, "team", each)),
+        tuple(picture.services[each] for each in sorted(picture.services) if _met(picture, "service", each)),
+    )
+
+
+def _met(picture: Picture, kind: str, id: str) -> bool:
+    with suppress(Fault):
+        return bool(party(picture, {kind: id}).hosts)
+    return False
+
+
+def fitting(picture: Picture, asked: Mapping[str, str]) -> There:
+    """Of all that is there whatever has the name that is asked for, or begins so; all of it for no name.
+
+    Raises `Fault`: nobody, unknown_host.
+    """
+    found = there(picture)
+    if not found.hosts:
+        raise Fault("nobody")
+    wanted = next((words for kind in ASKED if (words := _wanted(asked.get(kind, "")))), ())
+    if not wanted:
+        return found
+    for fits in (_has, _begins):
+        some = There(
+            tuple(each for each in found.hosts if fits(each, wanted)),
+            tuple(each for each in found.teams if fits(each, wanted)),
+            tuple(each for each in found.services if fits(each, wanted)),
+        )
+        if any(some):
+            return some
+    raise Fault("unknown_host", names=_names((*found.hosts, *found.teams, *found.services)))
+
+
+def _wanted(text: str) -> tuple[str, ...]:
+    return () if _is_anyone(text) else spoken(text)
+
+
+def _is_anyone(text: str) -> bool:
+    return text.lower().rstrip(".") in ANYONE
+
+
+def _has(named: Named, wanted: tuple[str, ...]) -> bool:
+    """Whether a name has all these words, or this is the id as it is spoken."""
+    return set(wanted) <= set(spoken(named.name)) or wanted == spoken(named.id)
+
+
+def _begins(named: Named, wanted: tuple[str, ...]) -> bool:
+    """Whether each of these words begins one of the name's."""
+    return all(any(word.startswith(each) for word in spoken(named.name)) for each in wanted)
 
 
 @lru_cache(maxsize=NAMES_KEPT)

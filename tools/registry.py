@@ -10,6 +10,7 @@ from tools.check_slot import check_slot
 from tools.dictation import tables as dictation
 from tools.find_bookings import find_bookings
 from tools.hold_slot import hold_slot
+from tools.list_options import list_options
 from tools.memory import Memory
 from tools.ports import Desk
 from tools.propose_times import propose_times
@@ -20,7 +21,11 @@ from tools.writing import once
 Read = Callable[[ToolCall, Picture, int, Memory], Reply]
 Write = Callable[[ToolCall, Desk], Awaitable[Reply]]
 
-READS: Mapping[str, Read] = {"check_slot": check_slot, "propose_times": propose_times}
+READS: Mapping[str, Read] = {
+    "check_slot": check_slot,
+    "propose_times": propose_times,
+    "list_options": list_options,
+}
 WRITES: Mapping[str, Write] = {
     "hold_slot": once(hold_slot),
     "book": once(book),

@@ -9,6 +9,7 @@ import msgspec
 from engine.model import OCCURRENCES_MAX, Status
 from engine.proposals import OFFERS_MAX
 from tools.call import BookingData, Reply, SlotData
+from tools.list_options import OPTIONS_MAX
 from tools.speech.registry import LANGUAGES
 
 SAY_MAX = 400
@@ -39,7 +40,8 @@ def sound(reply: Reply, most: int = SAY_MAX) -> Reply:
         assert (reply.slot, reply.booking, reply.bookings) == (None, None, None)
     else:
         assert reply.slot is None
-        assert reply.reason or reply.booking or reply.bookings or any(each in say for each in RELEASED)
+        data = reply.booking or reply.bookings or reply.options
+        assert reply.reason or data or any(each in say for each in RELEASED)
     if reply.booking is not None:
         together = reply.booking.team if len(reply.booking.hosts) > 1 else ""
         slot = SlotData(reply.booking.start, reply.booking.end, together or reply.booking.host)
@@ -53,6 +55,10 @@ def sound(reply: Reply, most: int = SAY_MAX) -> Reply:
         assert [start for start, *_ in places] == sorted(start for start, *_ in places)
         assert len(set(places)) == len(places)
         assert reply.booking in (None, reply.bookings[0])
+    if reply.options is not None:
+        assert 0 < len(reply.options) <= OPTIONS_MAX
+        assert len(set(reply.options)) == len(reply.options)
+        assert not reply.reason
     if reply.slots is not None:
         starts = [moment(each.start) for each in reply.slots]
         assert 0 < len(starts) <= OFFERS_MAX

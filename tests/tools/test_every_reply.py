@@ -20,6 +20,7 @@ from tests.tools.test_arguments import anything, keys
 from tools import people
 from tools.call import Reply
 from tools.registry import NAMES
+from tools.request import LEAD
 from tools.when.iso import to_text
 
 EDGES = ("unknown_time_zone", "too_long")
@@ -196,7 +197,7 @@ async def book(question: Question, start: str, length: int) -> Reply:
 
 
 def judged(question: Question) -> list[Slot | Refusal]:
-    """What the engine says of each quarter of an hour in which the slot could be, within hours."""
+    """What the engine says of each quarter of an hour in which the slot could be, and that can be reached."""
     desk, window = question.desk(), question.window
     party = people.party(desk.picture, question.given)
     length = int(question.given["duration"] or desk.picture.duration(party.service))
@@ -205,7 +206,7 @@ def judged(question: Question) -> list[Slot | Refusal]:
     return [
         teams.judge(desk.picture, party, length, start, View.at(question.now))
         for start in quarters
-        if start < window.end
+        if question.now + LEAD <= start < window.end
     ]
 
 

@@ -42,6 +42,7 @@ ONLY_HELD: Asked = {"only_held": {"booking_id": "h1", "when": TEN}}
 REACHED: Mapping[str, Asked] = {
     "check_slot": TIME | ONE_TIME | DAY | WHOM | ANY,
     "propose_times": TIME | WHOM | ANY,
+    "list_options": {"unknown_host": {"with_whom": "Dora"}} | ANY,
     "hold_slot": (
         TIME | ONE_TIME | DAY | WHOM | ANY | PERSON | {"too_many_holds": {"when": "2026-12-01T16:00"}}
     ),
@@ -123,7 +124,7 @@ async def test_a_fault_of_a_call_is_answered_with_its_reason(tool: str, reason: 
 
 
 @pytest.mark.parametrize("language", CODES)
-@pytest.mark.parametrize("tool", ["check_slot", "propose_times", "hold_slot", "book"])
+@pytest.mark.parametrize("tool", ["check_slot", "propose_times", "list_options", "hold_slot", "book"])
 async def test_a_business_without_anybody_says_so(tool: str, language: str) -> None:
     desk = FakeDesk(PRACTICE[0])
     reply = sound(await desk.ask(tool, {"when": TEN, "name": "Max", "language": language}))
@@ -173,5 +174,6 @@ async def test_a_refusal_is_in_the_callers_language_whatever_is_wrong(wrong: str
 
 
 def test_the_tools_are_named_once() -> None:
-    tools = ("check_slot", "propose_times", "hold_slot", "book", "reschedule", "cancel", "find_bookings")
-    assert NAMES == (*READS, *WRITES) == tools
+    reads = ("check_slot", "propose_times", "list_options")
+    assert (*READS, *WRITES) == NAMES
+    assert (*reads, "hold_slot", "book", "reschedule", "cancel", "find_bookings") == NAMES

@@ -29,13 +29,12 @@ def kept(desk: FakeDesk, id: str) -> Booking:
         (
             {"when": ELEVEN},
             "de",
-            "Ich habe Ihren Termin auf morgen, Dienstag, den ersten Dezember, um elf Uhr bei Ben Okafor "
-            "gelegt.",
+            "Ihr neuer Termin bei Ben Okafor ist morgen, Dienstag, den ersten Dezember, um elf Uhr.",
         ),
         (
             {"when": "2026-12-03T10:00", "duration": 45},
             "de",
-            "Ich habe Ihren Termin auf Donnerstag, den dritten Dezember, um zehn Uhr bei Ben Okafor gelegt, "
+            "Ihr neuer Termin bei Ben Okafor ist Donnerstag, den dritten Dezember, um zehn Uhr, "
             "für fünfundvierzig Minuten.",
         ),
         (

@@ -39,6 +39,33 @@ async def test_a_reply_that_names_a_time_means_it(tool: str, code: str, start: i
     )
     assert again.slot is not None, (reply.say, again)
     assert minute(again.slot.start) == start, reply.say
+    as_usual = {"when": iso(start), "with_whom": "ben", "language": code}
+    assert again.slot == (await FakeDesk().ask("check_slot", as_usual, **TALK)).slot, reply.say
+    for tool_again in ("check_slot", "hold_slot"):
+        other = {"when": reply.say, "with_whom": "ben", "language": code, "duration": "22"}
+        longer = await FakeDesk().ask(tool_again, other, **TALK)
+        assert longer.slot is not None, (reply.say, longer)
+        assert (minute(longer.slot.start), minute(longer.slot.end)) == (start, start + 22), reply.say
+
+
+@pytest.mark.parametrize("start", TIMES, ids=iso)
+@pytest.mark.parametrize("code", CODES)
+async def test_so_does_what_is_said_of_an_appointment(code: str, start: int) -> None:
+    desk = FakeDesk()
+
+    async def says(tool: str, **given: str) -> str:
+        return (await desk.ask(tool, {**given, "language": code}, **TALK)).say
+
+    first = at(2026, 12, 3, 10)
+    said = await says("book", when=iso(first), with_whom="ben", name="Max", duration="25")
+    moved = [await says("reschedule", when=iso(start), duration=each) for each in ("", "40")]
+    moved += [await says("find_bookings"), await says("cancel")]
+    for each, meant in [(said, first), *((each, start) for each in moved)]:
+        again = await FakeDesk().ask(
+            "check_slot", {"when": each, "with_whom": "ben", "language": code}, **TALK
+        )
+        assert again.slot is not None, (each, again)
+        assert minute(again.slot.start) == meant, each
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -48,6 +75,6 @@ async def test_what_is_offered_instead_can_be_taken_as_it_was_said(code: str) ->
     given = {"when": "2026-12-01T10:00", "with_whom": "ben", "language": code}
     refused = await desk.ask("check_slot", given, **TALK)
     assert refused.slots
-    offered = refused.say.partition(". ")[2]
-    again = await desk.ask("propose_times", {"when": offered, "with_whom": "ben", "language": code}, **TALK)
-    assert again.slots == refused.slots, offered
+    for said in (refused.say, refused.say.partition(". ")[2]):
+        again = await desk.ask("propose_times", {"when": said, "with_whom": "ben", "language": code}, **TALK)
+        assert again.slots == refused.slots, said

@@ -108,7 +108,7 @@ DEFINITIONS = (
     Definition(
         FINDER,
         "Find out whom and what a caller can ask for{at}: people, teams and services. Call it when they ask "
-        "who or what there is, or when you are not sure of a name. Only ever name those that a tool has named.",
+        "who or what there is, or when you are not sure of a name.",
         ("with_whom", *_CALLER),
         Effects(read_only=True),
         {"with_whom": "A name or a part of it, as the caller said it. Empty for everyone and everything."},
@@ -122,8 +122,9 @@ DEFINITIONS = (
     ),
     Definition(
         "book",
-        "Book a time{at} that the caller has agreed to. A name or a phone number is enough. It is booked only "
-        "when the answer says so; if the answer is not yet confirmed, call again with the same arguments.",
+        "Book a time{at} that the caller has agreed to. A name or a phone number is enough. It is booked "
+        "only when the answer says so; if the answer is not yet confirmed, call again with the same "
+        "arguments.",
         (*_ASKED, *_ATTENDEE, "context", "booking_id", *_REPEAT, *_CALLER),
         Effects(),
     ),

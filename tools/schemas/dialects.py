@@ -15,6 +15,9 @@ TIMEOUT_S = 10
 URL = "https://YOUR-HOST"
 KEY = "YOUR_KEY"
 """What to put one's own in place of."""
+CALLING = ("vapi", "retell", "elevenlabs")
+"""The platforms that call by themselves, so that their tools have an address and a key; elsewhere whoever
+runs the model passes its calls on."""
 SIGNING = ("vapi", "retell")
 """The platforms that can sign what they send, so that no key has to be sent."""
 DIRECTED = ("elevenlabs",)
@@ -25,22 +28,26 @@ class Place(Struct, frozen=True):
     """Where a platform finds halfpast, and what it shows there."""
 
     url: str = URL
-    """Without a path."""
+    """Without a slash at its end."""
     key: str = KEY
+    """"": none is sent, since the platform signs its requests; see `SIGNING`."""
     tenant: str = ""
-    """Of requests that are signed, and then the path says whose they are; "": the key does."""
+    """Whose business it is, where the key does not say: it opens several, or there is none."""
     outbound: bool = False
     """Whether it is the business that calls; only where the platform does not tell, see `DIRECTED`."""
 
     def at(self, path: str) -> str:
-        """The address of a platform's route."""
+        """The address of a platform's route, which names the tenant."""
         return f"{self.url}/{path}/{self.tenant}" if self.tenant else f"{self.url}/{path}"
 
     @property
     def headers(self) -> dict[str, str]:
         """What is sent with each request."""
-        return {} if self.tenant else {"Authorization": f"Bearer {self.key}"}
+        return {"Authorization": f"Bearer {self.key}"} if self.key else {}
 
+
+ANYWHERE = Place()
+"""With what one has to put in."""
 
 Dialect = Callable[[Described, Place], dict[str, Any]]
 
@@ -87,9 +94,9 @@ def elevenlabs(tool: Described, place: Place) -> dict[str, Any]:
             "execution_mode": "immediate",
             "tool_error_handling_mode": "passthrough",  # else the model would not read why
             "api_schema": {
-                "url": place.at(f"elevenlabs/{tool.name}"),
+                "url": f"{place.url}/elevenlabs/{tool.name}",
                 "method": "POST",
-                "request_headers": place.headers,
+                "request_headers": place.headers | ({"X-Tenant": place.tenant} if place.tenant else {}),
                 "request_body_schema": _with_what_is_known(tool, place),
                 "content_type": "application/json",
             },
@@ -192,7 +199,7 @@ DIALECTS: Mapping[str, Dialect] = {
 """By the name of the platform."""
 
 
-def render(platform: str, tools: Sequence[Described], place: Place = Place()) -> list[dict[str, Any]]:
+def render(platform: str, tools: Sequence[Described], place: Place = ANYWHERE) -> list[dict[str, Any]]:
     """The tools as a platform takes them together; Gemini takes one tool that has all functions."""
     rendered = [DIALECTS[platform](each, place) for each in tools]
     return [{"functionDeclarations": rendered}] if platform == "gemini" else rendered

@@ -24,25 +24,35 @@ class Roster(Struct, frozen=True):
 
     def named(self) -> str:
         """Who and what there is, by kind; a kind that has too many names for a description is counted."""
-        return " ".join(self._texts().values())
+        counted = self._counted()
+        return " ".join(
+            f"{kind}: {len(names)}, too many to name here; {FINDER} finds them by a part of the name."
+            if kind in counted
+            else _listed(kind, names)
+            for kind, names in self._kinds().items()
+        )
 
     def whole(self) -> bool:
         """Whether all names are in that."""
-        return not any(text.endswith(_FIND) for text in self._texts().values())
+        return not self._counted()
 
-    def _texts(self) -> dict[str, str]:
-        """What is said of each kind that there is. The shortest go first, so that one long one hides no other."""
-        kinds = {"People": self.hosts, "Teams": self.teams, "Services": self.services}
-        texts = {kind: f"{kind}: {', '.join(dict.fromkeys(names))}." for kind, names in kinds.items() if names}
-        room = NAMES_CHARS_MAX
-        for kind in sorted(texts, key=lambda kind: len(texts[kind])):
+    def _counted(self) -> set[str]:
+        """The kinds that have no room. The shortest go first, so that a long one hides no other."""
+        counted, room = set(), NAMES_CHARS_MAX
+        texts = {kind: _listed(kind, names) for kind, names in self._kinds().items()}
+        for kind in sorted(texts, key=lambda each: len(texts[each])):
             room -= len(texts[kind])
             if room < 0:
-                texts[kind] = f"{kind}: {len(kinds[kind])}, {_FIND}"
-        return texts
+                counted.add(kind)
+        return counted
+
+    def _kinds(self) -> dict[str, tuple[str, ...]]:
+        kinds = {"People": self.hosts, "Teams": self.teams, "Services": self.services}
+        return {kind: tuple(dict.fromkeys(names)) for kind, names in kinds.items() if names}
 
 
-_FIND = f"too many to name here; {FINDER} finds them by a part of the name."
+def _listed(kind: str, names: tuple[str, ...]) -> str:
+    return f"{kind}: {', '.join(names)}."
 
 
 def roster(picture: Picture) -> Roster | None:

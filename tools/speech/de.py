@@ -96,6 +96,7 @@ GERMAN = Language(
     near_date="{weekday}, den {ordinal} {month}",
     date="{weekday}, den {ordinal} {month}",
     date_end=",",
+    team_="dem Team",
     with_="bei",
     for_="für",
     unconfirmed_="noch nicht bestätigt",
@@ -142,8 +143,8 @@ GERMAN = Language(
     none_booked=(
         "Leider ist {when} nicht frei, also habe ich nichts eingetragen; soll ich diesen Termin auslassen?"
     ),
-    moved="Ich habe Ihren Termin auf {when} bei {host} gelegt.",
-    moved_duration="Ich habe Ihren Termin auf {when} bei {host} gelegt, für {duration}.",
+    moved="Ihr neuer Termin bei {host} ist {when}.",
+    moved_duration="Ihr neuer Termin bei {host} ist {when}, für {duration}.",
     cancelled="Ihr Termin für {when} bei {host} ist abgesagt.",
     declined="Ihr Termin für {when} bei {host} wurde leider abgelehnt.",
     released="In Ordnung, diese Zeit ist nicht mehr für Sie reserviert.",
@@ -187,6 +188,11 @@ GERMAN = Language(
         "Die Zeitzone {zone} kenne ich nicht; bitte nennen Sie eine Stadt oder einen IANA-Namen wie "
         "Europe/Berlin."
     ),
+    options_people="Termine gibt es bei {names}.",
+    options_people_many="Termine gibt es bei {names} oder {number} weiteren.",
+    options_services="Wir bieten {names} an.",
+    options_services_many="Wir bieten {names} und {number} weitere Leistungen an.",
+    options_which="Welchen Namen suchen Sie?",
     missing_attendee="Für den Termin brauche ich einen Namen, eine Telefonnummer oder eine E-Mail-Adresse.",
     bad_email="Die E-Mail-Adresse ist wohl nicht vollständig; könnten Sie sie noch einmal buchstabieren?",
     bad_phone="Die Telefonnummer ist wohl nicht vollständig; könnten Sie sie wiederholen?",

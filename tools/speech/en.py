@@ -130,6 +130,7 @@ ENGLISH = Language(
     near_date="{weekday} the {ordinal}",
     date="{weekday} the {ordinal} of {month}",
     date_end="",
+    team_="the team",
     with_="with",
     for_="for",
     unconfirmed_="not yet confirmed",
@@ -210,6 +211,11 @@ ENGLISH = Language(
     unknown_time_zone=(
         "I do not know the time zone {zone}; please name a city, or an IANA zone such as Europe/Berlin."
     ),
+    options_people="You can see {names}.",
+    options_people_many="You can see {names} or {number} others.",
+    options_services="We offer {names}.",
+    options_services_many="We offer {names} and {number} more services.",
+    options_which="Which name are you looking for?",
     missing_attendee="I need a name, a phone number or an e-mail address for the booking.",
     bad_email="That e-mail address does not look complete; could you spell it once more?",
     bad_phone="That phone number does not look complete; could you repeat it?",

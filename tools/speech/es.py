@@ -130,6 +130,7 @@ SPANISH = Language(
     near_date="el {weekday} {ordinal}",
     date="el {weekday} {ordinal} de {month}",
     date_end="",
+    team_="el equipo",
     with_="con",
     for_="para",
     unconfirmed_="aún sin confirmar",
@@ -209,6 +210,11 @@ SPANISH = Language(
     unknown_time_zone=(
         "No conozco la zona horaria {zone}; por favor, diga una ciudad o un nombre IANA como Europe/Madrid."
     ),
+    options_people="Puede pedir cita con {names}.",
+    options_people_many="Puede pedir cita con {names} o con {number} más.",
+    options_services="Ofrecemos {names}.",
+    options_services_many="Ofrecemos {names} y otros servicios, {number} más.",
+    options_which="Dígame, ¿qué nombre busca?",
     missing_attendee="Para la reserva necesito un nombre, un teléfono o un correo electrónico.",
     bad_email="El correo electrónico no parece completo; ¿me lo puede deletrear otra vez?",
     bad_phone="El número de teléfono no parece completo; ¿me lo puede repetir?",

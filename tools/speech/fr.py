@@ -106,6 +106,7 @@ FRENCH = Language(
     near_date="{weekday} {ordinal} {month}",
     date="{weekday} {ordinal} {month}",
     date_end="",
+    team_="l'équipe",
     with_="avec",
     for_="pour",
     unconfirmed_="pas encore confirmé",
@@ -143,7 +144,7 @@ FRENCH = Language(
     ),
     nothing_then="Malheureusement, rien n'est libre sur cette période.",
     booked="C'est noté, vous avez rendez-vous {when} avec {host}.",
-    booked_duration="C'est noté, vous avez rendez-vous {when} avec {host}, pour {duration}.",
+    booked_duration="C'est noté, vous avez rendez-vous {when} avec {host} et cela durera {duration}.",
     held="Pendant {duration}, je vous garde une place {when} avec {host}.",
     pending="J'ai demandé à {host} un rendez-vous pour {when}. Il sera fixé dès la confirmation.",
     booked_series=(
@@ -207,6 +208,11 @@ FRENCH = Language(
         "Je ne connais pas le fuseau horaire {zone}. Merci de donner une ville ou un nom IANA comme "
         "Europe/Paris."
     ),
+    options_people="Vous pouvez prendre rendez-vous avec {names}.",
+    options_people_many="Vous pouvez prendre rendez-vous avec {names} ou {number} autres.",
+    options_services="Nous proposons {names}.",
+    options_services_many="Nous proposons {names} et {number} autres services.",
+    options_which="Quel nom cherchez-vous ?",
     missing_attendee="Pour le rendez-vous, il me faut un nom, un numéro de téléphone ou une adresse e-mail.",
     bad_email="L'adresse e-mail ne semble pas complète. Pourriez-vous l'épeler encore une fois ?",
     bad_phone="Le numéro de téléphone ne semble pas complet. Pourriez-vous le répéter ?",

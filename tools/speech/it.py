@@ -101,6 +101,7 @@ ITALIAN = Language(
     near_date="{weekday} {ordinal} {month}",
     date="{weekday} {ordinal} {month}",
     date_end="",
+    team_="il team",
     with_="con",
     for_="per",
     unconfirmed_="non ancora confermato",
@@ -186,6 +187,11 @@ ITALIAN = Language(
     unknown_time_zone=(
         "Non conosco il fuso orario {zone}. Mi indichi una città o un nome IANA come Europe/Rome, per favore."
     ),
+    options_people="Può fissare un appuntamento con {names}.",
+    options_people_many="Può fissare un appuntamento con {names} o altri {number}.",
+    options_services="Offriamo {names}.",
+    options_services_many="Offriamo {names} e altri {number} servizi.",
+    options_which="Quale nome cerca?",
     missing_attendee="Per l'appuntamento mi serve un nome, un numero di telefono o un indirizzo e-mail.",
     bad_email="L'indirizzo e-mail non sembra completo. Può dirmelo di nuovo, lettera per lettera?",
     bad_phone="Il numero di telefono non sembra completo. Può ripeterlo?",

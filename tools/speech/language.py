@@ -27,6 +27,7 @@ Sentence = Literal[
     "missing_when", "missing_time", "missing_date", "bad_when", "window_backwards", "no_such_date",
     "weekday_mismatch", "which_when", "unknown_reference", "clocks_forward", "bad_duration",
     "unknown_host", "ambiguous_host", "unknown_service", "nobody", "unknown_time_zone",
+    "options_people", "options_people_many", "options_services", "options_services_many", "options_which",
     "missing_attendee", "bad_email", "bad_phone", "too_long",
     "unknown_tool", "bad_arguments", "bad_json", "too_deep", "bad_encoding",
     "too_large", "too_many_calls", "too_slow",
@@ -154,6 +155,16 @@ class Sentences(Struct, frozen=True, kw_only=True):
     nobody: str
     """This business has nobody to book yet."""
     unknown_time_zone: Annotated[str, "zone"]
+    options_people: Annotated[str, "names"]
+    """Whom a caller can ask for: people, and teams with `team_` before them, joined with "or"."""
+    options_people_many: Annotated[str, "names, number"]
+    """The first of many, with commas only, and how many others there are: two or more."""
+    options_services: Annotated[str, "names"]
+    """`names` are joined with "and"."""
+    options_services_many: Annotated[str, "names, number"]
+    options_which: str
+    """Follows one of many."""
+
     missing_attendee: str
     bad_email: str
     bad_phone: str
@@ -221,6 +232,8 @@ class Language(Sentences, frozen=True, kw_only=True):
     """Placeholders `weekday`, `ordinal` and `month`."""
     date_end: str
     """What closes a date that a time follows: a comma in German."""
+    team_: str
+    """What a team is called before its name, as it follows `with_`."""
     with_: str
     """The word before a host."""
     for_: str

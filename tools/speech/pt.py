@@ -119,6 +119,7 @@ PORTUGUESE = Language(
     near_date="{weekday}, {ordinal} de {month}",
     date="{weekday}, {ordinal} de {month}",
     date_end=",",
+    team_="a equipe",
     with_="com",
     for_="para",
     unconfirmed_="ainda sem confirmação",
@@ -198,6 +199,11 @@ PORTUGUESE = Language(
     unknown_time_zone=(
         "Não conheço o fuso horário {zone}; por favor, diga uma cidade ou um nome IANA como Europe/Lisbon."
     ),
+    options_people="É possível marcar com {names}.",
+    options_people_many="É possível marcar com {names} ou mais {number} nomes.",
+    options_services="Oferecemos {names}.",
+    options_services_many="Oferecemos {names} e mais {number} serviços.",
+    options_which="Qual é o nome?",
     missing_attendee="Para marcar, preciso de um nome, de um telefone ou de um e-mail.",
     bad_email="O e-mail não parece completo; pode soletrar mais uma vez?",
     bad_phone="O número de telefone não parece completo; pode repetir?",

@@ -114,6 +114,17 @@ class Speaker:
             shown.append(self.language.others)
         return _joined(shown, self.language.and_ if word == "and" else self.language.or_)
 
+    def listed(self, names: Sequence[str]) -> str:
+        """Names with a pause between them, for a sentence that goes on."""
+        return ", ".join(_one_line(name, NAME_MAX) for name in names)
+
+    def team(self, name: str) -> str:
+        """A team among people: "the team Practice"; a name that says so, or has its article, stands alone."""
+        article, *_, called = self.language.team_.replace("'", "' ").casefold().split()
+        heard = name.casefold()
+        alone = called in heard or heard.startswith(f"{article} ")
+        return name if alone else f"{self.language.team_} {name}"
+
     def duration(self, minutes: int) -> str:
         """A length of time: "twenty-two minutes", "half an hour"."""
         return self.language.duration(minutes)

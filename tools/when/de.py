@@ -229,6 +229,7 @@ GERMAN = Vocabulary(
         "auslassen|überspringen|weglassen|die anderen|die übrigen|den rest|so viele wie möglich|"
         "so viele wie gehen|ja"
     ),
+    keeping="halte ich ihnen|halte ich dir|ich halte ihnen",
     summer="sommerzeit",
     winter="winterzeit|normalzeit",
     filler=(

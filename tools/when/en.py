@@ -168,6 +168,7 @@ ENGLISH = Vocabulary(
         "leave those out|partial|book the others|book others|book the rest|others|the others|rest|"
         "the rest|some|fit|as many as fit|as many as possible|allow|yes|true"
     ),
+    keeping="i am holding|i m holding",
     summer="summer time|daylight saving time|daylight time|dst",
     winter="winter time|standard time",
     filler=(

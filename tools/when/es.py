@@ -229,7 +229,7 @@ SPANISH = Vocabulary(
         "dentro de los próximos|dentro de las próximas|en menos de|antes de que pasen|en el plazo de|"
         "en el transcurso de|a lo largo de"
     ),
-    for_="durante|por",
+    for_="durante|por|con una duración de|con duración de|de una duración de",
     hence="a partir de ahora|desde ahora|a partir de hoy|desde hoy",
     later="después|más tarde|luego|despues|más adelante",
     earlier="antes|más temprano|más pronto",
@@ -305,6 +305,7 @@ SPANISH = Vocabulary(
         "saltar|saltarlas|omitir|omitirlas|dejar fuera|las otras|las demás|el resto|los demás|"
         "tantas como sea posible|sí"
     ),
+    keeping="le guardo",
     summer="horario de verano|en horario de verano|hora de verano|de verano",
     winter="horario de invierno|en horario de invierno|hora de invierno|de invierno",
     filler=(

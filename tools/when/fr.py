@@ -227,8 +227,8 @@ FRENCH = Vocabulary(
         "au cours des|dans le délai de|durant les|pendant les|dans un délai d|sous un délai de"
     ),
     for_=(
-        "pendant|durant|pour une durée de|pour une durée d|pour la durée de|d'une durée de|d'une durée d|"
-        "une durée de|durée|l'espace de|le temps de"
+        "et cela durera|et durera|durera|pendant|durant|pour une durée de|pour une durée d|"
+        "pour la durée de|d'une durée de|d'une durée d|une durée de|durée|l'espace de|le temps de"
     ),
     hence=(
         "à partir de maintenant|à compter de maintenant|à partir d'aujourd'hui|à compter d'aujourd'hui|"
@@ -303,6 +303,7 @@ FRENCH = Vocabulary(
     times="fois|séances|rendez-vous|au total",
     multiplicities={},
     leave_out="sauter|sauter ceux-là|omettre|laisser de côté|les autres|le reste|autant que possible|oui",
+    keeping="je vous garde",
     summer="heure d'été|à l'heure d'été",
     winter="heure d'hiver|à l'heure d'hiver",
     filler=(

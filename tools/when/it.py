@@ -243,8 +243,8 @@ ITALIAN = Vocabulary(
         "nelle prossime|nei prossimi|entro il termine di|entro i prossimi|entro le prossime|in meno di"
     ),
     for_=(
-        "per|per circa|per la durata di|per una durata di|della durata di|di durata|durata|durata di|"
-        "durata di circa|lungo|lunga|che duri|che dura|per un totale di|per almeno|della durata"
+        "per|e dura|dura|per circa|per la durata di|per una durata di|della durata di|di durata|durata|"
+        "durata di|durata di circa|lungo|lunga|che duri|che dura|per un totale di|per almeno|della durata"
     ),
     hence=(
         "da adesso|da ora|a partire da adesso|a partire da ora|da oggi|da subito|a partire da oggi|"
@@ -338,6 +338,7 @@ ITALIAN = Vocabulary(
     times="volte|appuntamenti|sedute|in tutto",
     multiplicities={},
     leave_out="saltare|saltarli|salta|tralasciare|gli altri|il resto|quanti possibile|sì",
+    keeping="le tengo",
     summer="ora legale|orario legale|ora estiva|con l'ora legale",
     winter="ora solare|orario solare|ora invernale|con l'ora solare",
     filler=(

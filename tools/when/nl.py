@@ -208,7 +208,7 @@ DUTCH = Vocabulary(
         "binnen|binnen de|binnen nu en|in de komende|in de loop van de komende|gedurende de komende|"
         "binnen de komende|binnen het|in de eerstvolgende|in minder dan"
     ),
-    for_="gedurende|nog|voor de duur van|met een duur van",
+    for_="duurt|en duurt|gedurende|nog|voor de duur van|met een duur van",
     hence="vanaf nu|van nu af|van nu af aan|vanaf vandaag|vanaf dit moment",
     later="later|daarna|erna|nadien|verder|hierna|naderhand|erop|daarop",
     earlier="eerder|vroeger|ervoor|daarvoor|hiervoor|tevoren",
@@ -282,6 +282,7 @@ DUTCH = Vocabulary(
     times="keer|maal|afspraken|in totaal",
     multiplicities={"eenmaal": 1, "tweemaal": 2, "driemaal": 3},
     leave_out="overslaan|sla over|weglaten|de andere|de anderen|de rest|zoveel mogelijk|ja",
+    keeping="ik houd",
     summer="zomertijd|in zomertijd|de zomertijd",
     winter="wintertijd|in wintertijd|de wintertijd",
     filler=(

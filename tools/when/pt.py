@@ -197,7 +197,7 @@ PORTUGUESE = Vocabulary(
         "dentro dos próximos|dentro das próximas|em menos de|em até|no prazo de|no espaço de|"
         "ao longo dos próximos|ao longo das próximas"
     ),
-    for_="durante|por",
+    for_="durante|por|com duração de|com uma duração de|com a duração de",
     hence="a partir de agora|a contar de agora|a partir de hoje|a contar de hoje|a partir deste momento",
     later="depois|mais tarde|a seguir|mais adiante|adiante|após",
     earlier="antes|mais cedo",
@@ -275,6 +275,7 @@ PORTUGUESE = Vocabulary(
     times="vezes|vez|consultas|sessões|no total",
     multiplicities={},
     leave_out="pular|saltar|omitir|deixar de fora|os outros|as outras|o resto|tantas quanto possível|sim",
+    keeping="guardo",
     summer="horário de verão|no horário de verão|hora de verão|na hora de verão",
     winter="horário de inverno|no horário de inverno|hora de inverno|na hora de inverno|horário normal",
     filler=(

@@ -16,6 +16,7 @@ from tools.faults import Fault
 from tools.memory import Talk
 from tools.when import iso, registry, resolving, situation
 from tools.when.frame import NotUnderstood
+from tools.when.handed_back import meant
 from tools.when.model import Understood
 from tools.when.reading.sentence import read
 from tools.when.registry import Listener
@@ -85,6 +86,6 @@ def _understand(
 ) -> Understood:
     here = situation.at(now, zone, manner, talk)
     year = date.fromordinal(here.today + EPOCH_ORDINAL).year
-    tags = listener.tokens.tag(text)
+    tags = listener.tokens.tag(meant(text, listener.offers))
     spoken = read(tags, listener.words, year, month_first=manner.date_order == "mdy")
     return resolving.resolve(spoken, here)

@@ -179,6 +179,8 @@ class Vocabulary(Struct, frozen=True, kw_only=True):
     """How often in one word: "twice": 2."""
     leave_out: str
     """What to do with those of a repetition that are taken: to leave them out."""
+    keeping: str
+    """What we say of a time that is held. How long it is held is not how long it takes."""
     summer: str
     winter: str
     filler: str

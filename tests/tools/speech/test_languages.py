@@ -120,7 +120,7 @@ def test_english_and_german_share_no_word() -> None:
     for table in ("weekdays", "ordinals"):
         assert set(getattr(ENGLISH, table)).isdisjoint(getattr(GERMAN, table)), table
     words = ("today", "tomorrow", "yesterday", "summer", "winter", "and_", "or_", "others")
-    for word in (*words, "with_", "for_", "unconfirmed_"):
+    for word in (*words, "with_", "for_", "team_", "unconfirmed_"):
         assert getattr(ENGLISH, word) != getattr(GERMAN, word), word
     assert ENGLISH.year(2027) != GERMAN.year(2027)
 

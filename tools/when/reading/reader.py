@@ -29,6 +29,7 @@ class Reader:
         "count",
         "frame",
         "implied",
+        "kept",
         "month_first",
         "paused",
         "retold",
@@ -61,6 +62,8 @@ class Reader:
         """The day was, and the time may be."""
         self.implied: list[int] = []
         """Wishes that were begun by a pause alone."""
+        self.kept = False
+        """It is said of a time that it is held: a length is of that."""
         self.between_since = 0
         """The wish in which "between" was said, counted from 1: there "and" is "until"."""
 

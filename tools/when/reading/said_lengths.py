@@ -98,6 +98,12 @@ def plus(reader: Reader, index: int) -> int:
     return found[1]
 
 
+def kept(reader: Reader, index: int) -> int:
+    """What we say of a time that is held, handed back."""
+    reader.kept = True
+    return index + 1
+
+
 def lasting(reader: Reader, index: int) -> int:
     """After "for", how long it is to be: "for half an hour"."""
     tags, spoken = reader.tags, reader.spoken

@@ -28,6 +28,8 @@ def read(tags: Sequence[Tags], words: Vocabulary, year: int, *, month_first: boo
         index = following
     if reader.corrected:
         raise NotUnderstood  # "Tuesday, no"
+    if reader.kept:
+        reader.spoken.length = None
     for place in reversed(reader.implied):
         _rejoin(reader.spoken, place)
     wishes = [[each for each in wish if not each.empty] for wish in reader.spoken.wishes]

@@ -70,6 +70,7 @@ THEN: Mapping[str, tuple[Handler, ...]] = {
     "begin": (said_days.edge,),
     "middle": (said_days.edge,),
     "end": (said_days.edge,),
+    "keeping": (said_lengths.kept,),
     # What was talked about.
     "same": (talk.same,),
     "one": (talk.numbered,),
