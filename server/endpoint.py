@@ -10,11 +10,11 @@ from typing import Any
 from starlette.types import Receive, Scope, Send
 
 from server.platforms.body import Disconnected, read_body
-from server.platforms.envelope import Acknowledgement, Asked, Headers, Platform
+from server.platforms.envelope import Acknowledgement, Asked, Headers, Message, Platform
 from server.running import UNAVAILABLE, Runner, report
 from server.security.admission import Admission, Keys, admit, signed, tenant_of
 from server.security.bearer import UNAUTHORIZED, UNAUTHORIZED_HEADERS
-from tools.call import Reply, ToolCall
+from tools.call import Reply
 from tools.faults import Fault, FaultReason
 
 KEY_REUSED: FaultReason = "call_id_reused"
@@ -103,10 +103,10 @@ class ToolEndpoint:
                 await self._runner.end(tenant, message.ended)
             return 200, message.body
         if tenant is None:
-            replies = [UNKNOWN_LINE] * len(message)
+            replies = [UNKNOWN_LINE] * len(message.calls)
         else:
-            replies = await self._runner.replies(tenant, message)
-        return _status(message, replies), self._rendered([each.call for each in message], replies)
+            replies = await self._runner.replies(tenant, message.calls)
+        return _status(message.calls, replies), _rendered(message, replies)
 
     async def _without_calls(self, tenant: str | None, error: Exception) -> bytes:
         reply = UNKNOWN_LINE if tenant is None else await self._runner.refusal(tenant, error)
@@ -116,17 +116,18 @@ class ToolEndpoint:
             report(broken, "render_fault")
             return self._platform.render_fault(UNAVAILABLE)
 
-    def _rendered(self, calls: Sequence[ToolCall], replies: Sequence[Reply]) -> bytes:
-        try:
-            return self._platform.render(calls, replies)
-        except Exception as error:
-            report(error, "render")
-            return self._platform.render(calls, [UNAVAILABLE] * len(calls))
-
 
 async def _refuse(send: Send) -> None:
     await send(_UNAUTHORIZED_START)
     await send({"type": "http.response.body", "body": UNAUTHORIZED})
+
+
+def _rendered(message: Message, replies: Sequence[Reply]) -> bytes:
+    try:
+        return message.render(replies)
+    except Exception as error:
+        report(error, "render")
+        return message.render([UNAVAILABLE] * len(replies))
 
 
 def _status(asked: Sequence[Asked], replies: Sequence[Reply]) -> int:

@@ -6,6 +6,7 @@ The rule: this is the platforms' side, by their own types and documentation, and
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
@@ -13,9 +14,10 @@ from msgspec import Struct
 
 from engine.errors import HalfpastError
 
-BUSINESS = "+498999998000"
+BUSINESS = "+494066969000"
 """The number that is called: one that is kept free for films."""
 AGENT = "agent_of_a_script"
+ORGANISATION = "00000000-0000-4000-8000-000000000000"
 
 
 class Unspeakable(HalfpastError):
@@ -88,22 +90,32 @@ def _shown(answer: Any) -> str:
     return json.dumps(answer, ensure_ascii=False)[:200]
 
 
-def _headers(caller: Caller, sent: Sent | None = None) -> dict[str, str]:
-    """What glue code of one's own knows of the call."""
+def headers_of(caller: Caller, sent: Sent | None = None) -> dict[str, str]:
+    """What whoever has no envelope knows of the phone call, and of this call of a tool."""
     found = {"x-conversation-id": caller.conversation}
     if caller.number:
         found["x-caller-number"] = caller.number
     return found | ({"x-call-id": sent.id} if sent is not None else {})
 
 
-def _hung_up(caller: Caller, _now_ms: int) -> Request:
+def hung_up(caller: Caller, _now_ms: int) -> Request:
+    """What tells of the end where a platform has no word for it."""
     return Request(f"/conversations/{caller.conversation}/end", {})
 
 
 def _vapi_message(kind: str, caller: Caller, now_ms: int) -> dict[str, Any]:
     customer = {"customer": {"number": caller.number}} if caller.number else {}
     way = "outboundPhoneCall" if caller.outbound else "inboundPhoneCall"
-    call = {"id": caller.conversation, "type": way if caller.number else "webCall", **customer}
+    at = f"{datetime.fromtimestamp(now_ms / 1_000, UTC):%Y-%m-%dT%H:%M:%SZ}"
+    call = {
+        "id": caller.conversation,
+        "orgId": ORGANISATION,
+        "type": way if caller.number else "webCall",
+        "status": "in-progress",
+        "createdAt": at,
+        "updatedAt": at,
+        **customer,
+    }
     return {"type": kind, "timestamp": now_ms, "call": call, **customer}
 
 
@@ -115,7 +127,9 @@ def _vapi_request(caller: Caller, sent: Sequence[Sent], now_ms: int) -> Request:
     message = _vapi_message("tool-calls", caller, now_ms) | {
         "toolCalls": [call],
         "toolCallList": [call],
-        "toolWithToolCallList": [{"type": "function", "function": definition, "toolCall": call}],
+        "toolWithToolCallList": [
+            {"type": "function", "async": False, "function": definition, "toolCall": call}
+        ],
     }
     return Request("/vapi", {"message": message})
 
@@ -171,7 +185,7 @@ def _elevenlabs_request(caller: Caller, sent: Sequence[Sent], _now_ms: int) -> R
 
 
 def _plain_request(caller: Caller, sent: Sequence[Sent], _now_ms: int) -> Request:
-    return Request(f"/tools/{sent[-1].tool}", sent[-1].arguments, _headers(caller, sent[-1]))
+    return Request(f"/tools/{sent[-1].tool}", sent[-1].arguments, headers_of(caller, sent[-1]))
 
 
 def _say(_sent: Sent, answer: Any) -> str:
@@ -181,7 +195,7 @@ def _say(_sent: Sent, answer: Any) -> str:
 def _responses_request(caller: Caller, sent: Sequence[Sent], _now_ms: int) -> Request:
     this = sent[-1]
     item = {"type": "function_call", "call_id": this.id, "name": this.tool}
-    return Request("/openai", item | {"arguments": json.dumps(this.arguments)}, _headers(caller))
+    return Request("/openai", item | {"arguments": json.dumps(this.arguments)}, headers_of(caller))
 
 
 def _responses_spoken(sent: Sent, answer: Any) -> str:
@@ -195,7 +209,7 @@ def _chat_request(caller: Caller, sent: Sequence[Sent], _now_ms: int) -> Request
     function = {"name": this.tool, "arguments": json.dumps(this.arguments)}
     call = {"id": this.id, "type": "function", "function": function}
     message = {"role": "assistant", "content": None, "tool_calls": [call]}
-    return Request("/openai", message, _headers(caller))
+    return Request("/openai", message, headers_of(caller))
 
 
 def _chat_spoken(sent: Sent, answer: Any) -> str:
@@ -216,7 +230,7 @@ def _realtime_request(caller: Caller, sent: Sequence[Sent], _now_ms: int) -> Req
         "name": this.tool,
         "arguments": json.dumps(this.arguments),
     }
-    return Request("/openai", event, _headers(caller))
+    return Request("/openai", event, headers_of(caller))
 
 
 def _realtime_spoken(sent: Sent, answer: Any) -> str:
@@ -229,7 +243,7 @@ def _realtime_spoken(sent: Sent, answer: Any) -> str:
 def _anthropic_request(caller: Caller, sent: Sequence[Sent], _now_ms: int) -> Request:
     this = sent[-1]
     block = {"type": "tool_use", "id": this.id, "name": this.tool, "input": this.arguments}
-    return Request("/anthropic", block, _headers(caller))
+    return Request("/anthropic", block, headers_of(caller))
 
 
 def _anthropic_spoken(sent: Sent, answer: Any) -> str:
@@ -241,7 +255,7 @@ def _anthropic_spoken(sent: Sent, answer: Any) -> str:
 def _gemini_request(caller: Caller, sent: Sequence[Sent], _now_ms: int) -> Request:
     this = sent[-1]
     part = {"functionCall": {"id": this.id, "name": this.tool, "args": this.arguments}}
-    return Request("/gemini", part, _headers(caller))
+    return Request("/gemini", part, headers_of(caller))
 
 
 def _gemini_spoken(sent: Sent, answer: Any) -> str:
@@ -251,15 +265,15 @@ def _gemini_spoken(sent: Sent, answer: Any) -> str:
 
 
 ENVELOPES: Mapping[str, Envelope] = {
-    "plain": Envelope(_plain_request, _say, _hung_up),
+    "plain": Envelope(_plain_request, _say, hung_up),
     "vapi": Envelope(_vapi_request, _vapi_spoken, _vapi_ended),
     "retell": Envelope(_retell_request, _say, _retell_ended),
-    "elevenlabs": Envelope(_elevenlabs_request, _say, _hung_up),
-    "openai": Envelope(_responses_request, _responses_spoken, _hung_up),
-    "openai-chat": Envelope(_chat_request, _chat_spoken, _hung_up),
-    "openai-realtime": Envelope(_realtime_request, _realtime_spoken, _hung_up),
-    "anthropic": Envelope(_anthropic_request, _anthropic_spoken, _hung_up),
-    "gemini": Envelope(_gemini_request, _gemini_spoken, _hung_up),
+    "elevenlabs": Envelope(_elevenlabs_request, _say, hung_up),
+    "openai": Envelope(_responses_request, _responses_spoken, hung_up),
+    "openai-chat": Envelope(_chat_request, _chat_spoken, hung_up),
+    "openai-realtime": Envelope(_realtime_request, _realtime_spoken, hung_up),
+    "anthropic": Envelope(_anthropic_request, _anthropic_spoken, hung_up),
+    "gemini": Envelope(_gemini_request, _gemini_spoken, hung_up),
 }
 MCP = "mcp"
 PLATFORMS: tuple[str, ...] = (*ENVELOPES, MCP)

@@ -86,9 +86,7 @@ _BY_SEGMENT: Mapping[str, type[Struct]] = {"turns": Turn, "people": Person, "exp
 
 def samples() -> list[str]:
     """The names of the scripts that come with halfpast."""
-    return sorted(
-        each.name.removesuffix(SUFFIX) for each in _SAMPLES.iterdir() if each.name.endswith(SUFFIX)
-    )
+    return sorted(each.name.removesuffix(SUFFIX) for each in _SAMPLES.iterdir() if each.name.endswith(SUFFIX))
 
 
 def sample(name: str) -> Script:

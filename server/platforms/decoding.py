@@ -34,6 +34,14 @@ def decode_object(body: bytes) -> dict[str, Any]:
     return value
 
 
+def decode_items(body: bytes) -> dict[str, Any] | list[Any]:
+    """The same for a text that has to be an object or an array."""
+    value = decode(body)
+    if not isinstance(value, dict | list):
+        raise Fault("bad_arguments")
+    return value
+
+
 def arguments_of(value: object) -> dict[str, Any]:
     """A call's arguments: an object, a JSON text with one, or nothing. Raises `Fault`."""
     if isinstance(value, str):

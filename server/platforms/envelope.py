@@ -7,6 +7,7 @@ read as absent; it never breaks a call, least of all the other calls of the same
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 
 from server.platforms.decoding import arguments_of
@@ -26,6 +27,7 @@ NAME_MAX = 128
 Headers = Iterable[tuple[bytes, bytes]]
 """As ASGI has them: names in lower case."""
 
+_encoder = msgspec.json.Encoder()
 _NO_IDS = frozenset(("", "null", "none", "undefined", "unknown"))
 
 
@@ -34,6 +36,15 @@ class Asked(Struct, frozen=True):
 
     call: ToolCall
     fault: Fault | None = None
+
+
+class Message(Struct, frozen=True):
+    """What asks for tools."""
+
+    calls: tuple[Asked, ...]
+    """In their order."""
+    render: Callable[[Sequence[Reply]], bytes]
+    """Their replies, in the same order -> the body of the answer, in the form in which was asked."""
 
 
 class Acknowledgement(Struct, frozen=True):
@@ -48,10 +59,8 @@ class Platform(Struct, frozen=True):
     """An adapter. All of it is pure."""
 
     name: str
-    parse: Callable[[bytes, Headers, Mapping[str, Any]], tuple[Asked, ...] | Acknowledgement]
-    """Body, headers and path parameters -> the calls in their order. Raises `Fault` for the whole body."""
-    render: Callable[[Sequence[ToolCall], Sequence[Reply]], bytes]
-    """The calls and, in the same order, their replies -> the body of the answer."""
+    parse: Callable[[bytes, Headers, Mapping[str, Any]], Message | Acknowledgement]
+    """Body, headers and path parameters -> what is asked. Raises `Fault` for the whole body."""
     render_fault: Callable[[Reply], bytes]
     """The answer where no call could be made out."""
     lines: Callable[[bytes, Headers], Sequence[str]] = lambda _body, _headers: ()
@@ -80,6 +89,14 @@ def asked(
     return Asked(call, fault)
 
 
+def within_limit(found: Sequence[Asked]) -> tuple[Asked, ...]:
+    """The calls of a message. Of too many none is run, so that nothing is half done: the model asks again,
+    for fewer."""
+    if len(found) <= CALLS_MAX:
+        return tuple(found)
+    return tuple(Asked(each.call, Fault("too_many_calls", most=CALLS_MAX)) for each in found)
+
+
 def text(value: object) -> str:
     """The value if it is a text that can be sent back, else ""."""
     return value if isinstance(value, str) and value.isprintable() else ""
@@ -98,9 +115,20 @@ def identifier(value: object) -> str:
     return found
 
 
+def echoed(value: object) -> str:
+    """A name or an id, to answer under: as it was sent, also where it is none to tell calls apart by.
+
+    Gateways put signatures of a thousand characters into their ids.
+    """
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    return value if isinstance(value, str) else ""
+
+
 def lines_of(*values: object) -> tuple[str, ...]:
     """Those of an envelope's values that are a line, each as `tools.caller.line` has it."""
-    return tuple(found for each in values if isinstance(each, str) and (found := caller.line(each)))
+    texts = (identifier(each) for each in values if isinstance(each, str))
+    return tuple(found for each in texts if (found := caller.line(each)))
 
 
 def mapping(value: object) -> dict[str, Any]:
@@ -116,3 +144,8 @@ def sequence(value: object) -> list[Any]:
 def one_line(say: str) -> str:
     """The same sentence without line breaks: platforms drop what has any."""
     return say if len(say.splitlines()) <= 1 and not say.endswith("\n") else " ".join(say.split())
+
+
+def sentence(reply: Reply) -> bytes:
+    """The answer where a platform has a place for the sentence, and for nothing else."""
+    return _encoder.encode({"say": one_line(reply.say)})

@@ -1,7 +1,7 @@
 """Plain HTTP: `POST /tools/{name}` with the arguments as the body; the reply is the whole `Reply`.
 
-What ElevenLabs sends, and what people's own glue code does. The rule: there is no envelope, so what the
-platform knows comes in headers, or else under reserved keys, which no definition shows to a model.
+What people's own glue code does. The rule: there is no envelope, so what the platform knows comes in
+headers, or else under reserved keys, which no definition shows to a model.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,24 +14,14 @@ from server.platforms.envelope import (
     Acknowledgement,
     Asked,
     Headers,
+    Message,
     Platform,
     asked,
     identifier,
     one_line,
 )
-from tools import caller
-from tools.call import Reply, ToolCall
-
-CONVERSATION, CALL, CALLER = "conversation_id", "call_id", "caller_number"
-KEY = "idempotency_key"
-"""In its header only."""
-RESERVED = frozenset((CONVERSATION, CALL, CALLER))
-_HEADERS = {
-    b"x-conversation-id": CONVERSATION,
-    b"x-call-id": CALL,
-    b"x-caller-number": CALLER,
-    b"idempotency-key": KEY,
-}
+from server.platforms.known import RESERVED, known_of
+from tools.call import Reply
 
 _WRAPPERS = ("arguments", "args")
 _BESIDE = RESERVED | {"name", "tool", "tool_name", "type", "id", "tool_call_id", "call"}
@@ -40,21 +30,22 @@ _BESIDE = RESERVED | {"name", "tool", "tool_name", "type", "id", "tool_call_id",
 _encoder = msgspec.json.Encoder()
 
 
-def parse(body: bytes, headers: Headers, path_params: Mapping[str, Any]) -> tuple[Asked, ...]:
-    """The one call. No body is no arguments. Raises `Fault`."""
-    outer = arguments_of(decode(body)) if body.strip() else {}
-    arguments = arguments_of(_unwrapped(outer))
-    known = {key: value for source in (arguments, outer) for key, value in source.items() if key in RESERVED}
-    known.update(_from_headers(headers))
-    return (
-        asked(
-            path_params.get("name"),
-            {key: value for key, value in arguments.items() if key not in RESERVED},
-            id=identifier(known.get(CALL)),
-            conversation=identifier(known.get(CONVERSATION)),
-            caller=caller.number(known.get(CALLER)),
-            key=str(known.get(KEY, "")),
-        ),
+def parse(body: bytes, headers: Headers, path_params: Mapping[str, Any]) -> Message:
+    """The one call. Raises `Fault`."""
+    return Message((call_of(body, headers, path_params),), render)
+
+
+def call_of(body: bytes, headers: Headers, path_params: Mapping[str, Any]) -> Asked:
+    """The call that a body and its headers are. No body is no arguments. Raises `Fault`."""
+    outer, arguments = _read(body)
+    known = known_of(headers, arguments, outer)
+    return asked(
+        path_params.get("name"),
+        {key: value for key, value in arguments.items() if key not in RESERVED},
+        id=known.call,
+        conversation=known.conversation,
+        caller=known.caller,
+        key=known.key,
     )
 
 
@@ -63,7 +54,7 @@ def parse_end(_body: bytes, _headers: Headers, path_params: Mapping[str, Any]) -
     return Acknowledgement(b'{"ended":true}', ended=identifier(path_params.get("id")))
 
 
-def render(_calls: Sequence[ToolCall], replies: Sequence[Reply]) -> bytes:
+def render(replies: Sequence[Reply]) -> bytes:
     """The reply to the one call."""
     return render_fault(replies[0])
 
@@ -74,6 +65,18 @@ def render_fault(reply: Reply) -> bytes:
     return _encoder.encode(reply if say == reply.say else msgspec.structs.replace(reply, say=say))
 
 
+def lines(body: bytes, headers: Headers) -> tuple[str, ...]:
+    """The number that was dialled, then the agent. Raises `Fault`."""
+    outer, arguments = _read(body)
+    return known_of(headers, arguments, outer).lines
+
+
+def _read(body: bytes) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The body, and the arguments in it. Raises `Fault`."""
+    outer = arguments_of(decode(body)) if body.strip() else {}
+    return outer, arguments_of(_unwrapped(outer))
+
+
 def _unwrapped(outer: dict[str, Any]) -> object:
     for wrapper in _WRAPPERS:
         if isinstance(outer.get(wrapper), dict | str) and outer.keys() - {wrapper} <= _BESIDE:
@@ -81,15 +84,5 @@ def _unwrapped(outer: dict[str, Any]) -> object:
     return outer
 
 
-def _from_headers(headers: Headers) -> dict[str, str]:
-    """A header that is there decides, also with nothing in it; one that is there twice says nothing."""
-    found: dict[str, str] = {}
-    for name, value in headers:
-        key = _HEADERS.get(name)
-        if key is not None:
-            found[key] = "" if key in found else value.decode("latin-1").strip()
-    return found
-
-
-PLAIN = Platform("plain", parse, render, render_fault)
-PLAIN_END = Platform("plain end", parse_end, render, render_fault)
+PLAIN = Platform("plain", parse, render_fault, lines)
+PLAIN_END = Platform("plain end", parse_end, render_fault)

@@ -3,43 +3,32 @@
 The rule: the body of the answer becomes the result as it is, so it is the sentence and nothing else.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
-
-import msgspec
-from msgspec import Struct
 
 from server.platforms.decoding import arguments_of, decode_object
 from server.platforms.envelope import (
     Acknowledgement,
     Asked,
     Headers,
+    Message,
     Platform,
     asked,
     identifier,
     lines_of,
     mapping,
-    one_line,
+    sentence,
     sequence,
     text,
 )
 from server.security import signatures
 from tools import caller
-from tools.call import Reply, ToolCall
 from tools.faults import Fault
 
 ENDED = "call_ended"
 
-_encoder = msgspec.json.Encoder()
 
-
-class _Answer(Struct, frozen=True):
-    say: str
-
-
-def parse(
-    body: bytes, _headers: Headers, path_params: Mapping[str, Any]
-) -> tuple[Asked, ...] | Acknowledgement:
+def parse(body: bytes, _headers: Headers, path_params: Mapping[str, Any]) -> Message | Acknowledgement:
     """The one call. The path names the tool where it does, else the envelope. Raises `Fault`.
 
     An agent's webhook may be sent here too: it tells when a call has ended.
@@ -49,31 +38,23 @@ def parse(
     if isinstance(event, str) and "args" not in root and isinstance(root.get("call"), dict):
         ended = identifier(root["call"].get("call_id")) if event == ENDED else ""
         return Acknowledgement(b"{}", ended)
-    of_path = text(path_params.get("name"))
+    call = _call_of(root, text(path_params.get("name")))
+    return Message((call,), lambda replies: sentence(replies[0]))
+
+
+def _call_of(root: dict[str, Any], of_path: str) -> Asked:
     if not ("args" in root or isinstance(root.get("call"), dict)):
         # The arguments alone, unless it is a name and nothing else. They may well have a `name` too.
         is_call = not of_path and root.keys() == {"name"}
-        return (asked(root["name"], {}) if is_call else asked(of_path, root),)
+        return asked(root["name"], {}) if is_call else asked(of_path, root)
     call, name = mapping(root.get("call")), root.get("name")
-    return (
-        asked(
-            of_path or name,
-            root.get("args"),
-            id=_call_id(call, name, root.get("args")),
-            conversation=identifier(call.get("call_id")),
-            caller=_caller(call),
-        ),
+    return asked(
+        of_path or name,
+        root.get("args"),
+        id=_call_id(call, name, root.get("args")),
+        conversation=identifier(call.get("call_id")),
+        caller=_caller(call),
     )
-
-
-def render(_calls: Sequence[ToolCall], replies: Sequence[Reply]) -> bytes:
-    """The reply to the one call."""
-    return render_fault(replies[0])
-
-
-def render_fault(reply: Reply) -> bytes:
-    """A sentence."""
-    return _encoder.encode(_Answer(one_line(reply.say)))
 
 
 def _caller(call: dict[str, Any]) -> str:
@@ -107,4 +88,4 @@ def lines(body: bytes, _headers: Headers) -> tuple[str, ...]:
     return lines_of(call.get(ours), call.get("agent_id"))
 
 
-RETELL = Platform("retell", parse, render, render_fault, lines, signatures.RETELL)
+RETELL = Platform("retell", parse, sentence, lines, signatures.RETELL)

@@ -6,6 +6,7 @@ and of payloads that were captured: they differ from each other.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -13,27 +14,33 @@ from msgspec import Struct
 
 from server.platforms.decoding import decode_object
 from server.platforms.envelope import (
-    CALLS_MAX,
     Acknowledgement,
     Asked,
     Headers,
+    Message,
     Platform,
     asked,
+    echoed,
     identifier,
     lines_of,
     mapping,
     one_line,
     sequence,
+    within_limit,
 )
 from server.security import signatures
 from tools import caller
-from tools.call import Reply, ToolCall
+from tools.call import Reply
 from tools.faults import Fault
 
 TOOL_CALLS = "tool-calls"
+LEGACY_CALL = "function-call"
+"""One call, without an id, of assistants that have functions instead of tools."""
 ENDED = "end-of-call-report"
 LISTS = ("toolCallList", "toolCalls", "toolWithToolCallList")
 """The same calls, up to three times; the first list that has any is complete."""
+NAMELESS = "unknown"
+"""In the result of a call that names no function: there has to be something."""
 
 _encoder = msgspec.json.Encoder()
 _NOTHING = Acknowledgement(b"{}")
@@ -43,6 +50,7 @@ class _Result(Struct, frozen=True, omit_defaults=True, rename="camel"):
     """`ToolCallResult` of the SDK."""
 
     tool_call_id: str
+    """As it was sent: Vapi drops a result of an id that it does not know."""
     name: str
     result: str
     metadata: dict[str, Any] | None = None
@@ -59,38 +67,48 @@ class _Failure(Struct, frozen=True):
     error: str
 
 
-def parse(
-    body: bytes, _headers: Headers, _path_params: Mapping[str, Any]
-) -> tuple[Asked, ...] | Acknowledgement:
-    """The calls of a message. Raises `Fault`."""
+class _LegacyResult(Struct, frozen=True):
+    result: str
+
+
+def parse(body: bytes, _headers: Headers, _path_params: Mapping[str, Any]) -> Message | Acknowledgement:
+    """The calls of a message. Raises `Fault`.
+
+    An `assistant-request` gets an empty answer too: there is a reason of its own for calls that end so,
+    `assistant-request-returned-no-assistant`. The text of an error would be spoken to whoever calls.
+    """
     root = decode_object(body)
     message = mapping(root.get("message")) or root
     kind = message.get("type")
+    legacy = message.get("functionCall")
+    if kind == LEGACY_CALL and isinstance(legacy, dict):
+        return Message((_asked(legacy, message),), _legacy_result)
     if isinstance(kind, str) and kind != TOOL_CALLS:
         return Acknowledgement(b"{}", ended=_conversation(message)) if kind == ENDED else _NOTHING
     items = _items(message)
     if not items:
         raise Fault("bad_arguments")
-    conversation, number = _conversation(message), _caller(message)
-    found = tuple(
-        asked(
-            _name(item),
-            _arguments(item),
-            id=identifier(item.get("id")),
-            conversation=conversation,
-            caller=number,
-        )
-        for item in items
+    calls = within_limit([_asked(each, message) for each in items])
+    return Message(calls, partial(_results, items))
+
+
+def _asked(item: dict[str, Any], message: dict[str, Any]) -> Asked:
+    return asked(
+        _name(item),
+        _arguments(item),
+        id=identifier(item.get("id")),
+        conversation=_conversation(message),
+        caller=_caller(message),
     )
-    if len(items) > CALLS_MAX:
-        # None of them is run, so that nothing is half done: the model asks again, for fewer.
-        return tuple(Asked(each.call, Fault("too_many_calls", most=CALLS_MAX)) for each in found)
-    return found
 
 
-def render(calls: Sequence[ToolCall], replies: Sequence[Reply]) -> bytes:
+def _results(items: Sequence[dict[str, Any]], replies: Sequence[Reply]) -> bytes:
     """A result for each call."""
-    return _encoder.encode(_Results([_result(*pair) for pair in zip(calls, replies, strict=True)]))
+    return _encoder.encode(_Results([_result(*pair) for pair in zip(items, replies, strict=True)]))
+
+
+def _legacy_result(replies: Sequence[Reply]) -> bytes:
+    return _encoder.encode(_LegacyResult(one_line(replies[0].say)))
 
 
 def render_fault(reply: Reply) -> bytes:
@@ -98,10 +116,11 @@ def render_fault(reply: Reply) -> bytes:
     return _encoder.encode(_Failure(one_line(reply.say)))
 
 
-def _result(call: ToolCall, reply: Reply) -> _Result:
+def _result(item: dict[str, Any], reply: Reply) -> _Result:
     data = msgspec.to_builtins(reply)
     del data["say"]
-    return _Result(call.id, call.name, one_line(reply.say), data or None)
+    name = echoed(_name(item)) or NAMELESS
+    return _Result(echoed(item.get("id")), name, one_line(reply.say), data or None)
 
 
 def _items(message: dict[str, Any]) -> list[dict[str, Any]]:
@@ -111,7 +130,7 @@ def _items(message: dict[str, Any]) -> list[dict[str, Any]]:
     for key in LISTS:
         first_list = not found
         for item in _of_list(message, key):
-            id = identifier(item.get("id"))
+            id = echoed(item.get("id"))
             if id in seen or not (id or first_list):
                 continue
             if id:
@@ -176,4 +195,4 @@ def lines(body: bytes, _headers: Headers) -> tuple[str, ...]:
     )
 
 
-VAPI = Platform("vapi", parse, render, render_fault, lines, signatures.VAPI)
+VAPI = Platform("vapi", parse, render_fault, lines, signatures.VAPI)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from server.endpoint import ToolEndpoint
 from server.running import Runner, Tools
 from tests.server.platforms.kit import (
+    PATHS,
     PLATFORMS,
     Answered,
     DesksInMemory,
@@ -39,9 +40,11 @@ def endpoint(platform: str) -> ToolEndpoint:
 def small(platform: str, body: bytes) -> list[str]:
     """The sentences of the small tools, which name the reason."""
     app = ToolEndpoint(PLATFORMS[platform], Runner(Recorder().tools, DesksInMemory()), KeysInMemory())
-    return said(platform, answered(app, body, {"name": "look"} if platform == "plain" else {}))
+    return said(platform, answered(app, body, PATHS[platform]))
 
 
+PASSED_ON = ("openai", "anthropic", "gemini")
+"""What a program passes on from a vendor: several calls are an array there."""
 VAPI_CALL = {"id": "c", "name": "look"}
 
 BAD = {
@@ -52,7 +55,6 @@ BAD = {
     "UTF-16": ('{"a":1}'.encode("utf-16"), "bad_encoding"),
     "cut off": (b'{"message":{"type":"tool-c', "bad_json"),
     "no JSON": (b"when=noon", "bad_json"),
-    "an array": (b"[]", "bad_arguments"),
     "a number": (b"5", "bad_arguments"),
     "true": (b"true", "bad_arguments"),
     "a text": (b'"noon"', "bad_arguments"),
@@ -66,11 +68,17 @@ def test_a_bad_body_has_a_reason_of_its_own(platform: str, what: str) -> None:
     assert small(platform, body) == [f"Refused: {reason}."]
 
 
-@pytest.mark.parametrize(
-    ("platform", "say"),
-    [("plain", "Call 1."), ("vapi", "Refused: bad_json."), ("retell", "Refused: bad_json.")],
-)
-def test_an_empty_body_is_no_arguments_or_no_envelope(platform: str, say: str) -> None:
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_an_array_without_calls_is_no_call(platform: str) -> None:
+    if platform in PASSED_ON:
+        assert answered(endpoint(platform), b"[]", {}).body == b"[]"
+    else:
+        assert small(platform, b"[]") == ["Refused: bad_arguments."]
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_an_empty_body_is_no_arguments_or_no_envelope(platform: str) -> None:
+    say = "Call 1." if platform in ("plain", "elevenlabs") else "Refused: bad_json."
     assert small(platform, b"") == [say]
 
 
@@ -81,6 +89,10 @@ def test_an_empty_body_is_no_arguments_or_no_envelope(platform: str, say: str) -
         ("vapi", b'{"message":{"toolCallList":[{"id":"c","name":"look","arguments":{"a":NaN}}],"x":1e999}}'),
         ("vapi", b'{"message":{"toolCalls":[{"id":"c","name":"look"}],"transcript":"\\ud83d"}}'),
         ("retell", b'{"name":"look","args":{"a":"\\udc00"},"call":{"x":' + b"9" * 5_000 + b"}}"),
+        ("elevenlabs", b'{"duration":NaN,"conversation_id":1e999,"when":"\\ud83d"}'),
+        ("openai", b'{"type":"function_call","call_id":"\\ud83d","name":"look","arguments":"{\\"a\\":NaN}"}'),
+        ("anthropic", b'{"type":"tool_use","id":1e999,"name":"look","input":{"a":NaN}}'),
+        ("gemini", b'{"functionCall":{"id":"\\udc00","name":"look","args":{"a":NaN}}}'),
     ],
 )
 def test_what_is_only_careless_is_answered(platform: str, body: bytes) -> None:
@@ -106,12 +118,24 @@ def wrapped(platform: str, tool: object, arguments: object, known: object) -> by
         turn = {"role": "tool_call_invocation", "tool_call_id": known, "name": tool, "arguments": arguments}
         call = {"call_id": known, "from_number": known, "transcript_with_tool_calls": [turn, known]}
         return encoded({"name": tool, "args": arguments, "call": call})
-    names = {"conversation_id": known, "call_id": known, "caller_number": known}
+    names = {key: known for key in ("conversation_id", "call_id", "caller_number", "called_number")}
+    if platform in PASSED_ON:
+        return encoded({**call_of(platform, tool, arguments, known), **names})
     return encoded({**arguments, **names} if isinstance(arguments, dict) else arguments)
 
 
+def call_of(platform: str, tool: object, arguments: object, id: object) -> dict[str, Any]:
+    """A call as a program has it in hand."""
+    match platform:
+        case "openai":
+            return {"type": "function_call", "call_id": id, "name": tool, "arguments": arguments}
+        case "anthropic":
+            return {"type": "tool_use", "id": id, "name": tool, "input": arguments}
+    return {"functionCall": {"id": id, "name": tool, "args": arguments}}
+
+
 def path(platform: str, tool: object) -> dict[str, str]:
-    return {"name": str(tool)} if platform == "plain" else {}
+    return {"name": str(tool)} if PATHS[platform] else {}
 
 
 class Failures(logging.Handler):
@@ -128,7 +152,7 @@ class Failures(logging.Handler):
 @contextmanager
 def nothing_breaks() -> Iterator[None]:
     """A sentence is not enough: it must not be there because a tool broke."""
-    failures, log = Failures(), logging.getLogger("halfpast.endpoint")
+    failures, log = Failures(), logging.getLogger("halfpast")
     log.addHandler(failures)
     try:
         yield
@@ -140,7 +164,7 @@ def nothing_breaks() -> Iterator[None]:
 def check(platform: str, tool: str, body: bytes) -> None:
     with nothing_breaks():
         answer: Answered = answered(endpoint(platform), body, path(platform, tool))
-    if answer.body != b"{}":
+    if answer.body not in (b"{}", b"[]"):
         assert all(say.strip() for say in said(platform, answer))
     assert answer.status == 200
 
@@ -182,6 +206,10 @@ JSON = st.recursive(
 )
 KEYS = {
     "plain": ["arguments", "args", "when", "duration", "call_id", "conversation_id", "caller_number"],
+    "elevenlabs": ["when", "duration", "type", "data", "conversation_id", "caller_number", "agent_id"],
+    "openai": ["type", "item", "response", "output", "choices", "tool_calls", "function_call", "name"],
+    "anthropic": ["type", "role", "content", "id", "name", "input"],
+    "gemini": ["functionCall", "parts", "candidates", "toolCall", "functionCalls", "steps", "name", "args"],
     "vapi": ["type", "toolCallList", "toolCalls", "toolWithToolCallList", "call", "customer", "chat"],
     "retell": ["name", "args", "call", "from_number", "call_id", "transcript_with_tool_calls"],
 }
@@ -204,6 +232,10 @@ def test_any_json_in_an_envelope_is_answered(platform: str, data: st.DataObject,
         check(platform, tool, text_of({"message": {"toolCalls": [item], "call": {"id": known}}}))
     elif platform == "retell":
         check(platform, tool, text_of({"name": tool, "args": arguments, "call": {"call_id": known}}))
+    elif platform in PASSED_ON:
+        call = call_of(platform, tool, arguments, known)
+        for whole in (call, [call, value], {**value, **call}):
+            check(platform, tool, text_of(whole))
     else:
         check(platform, tool, text_of(arguments))
 
@@ -215,3 +247,54 @@ def test_any_json_in_an_envelope_is_answered(platform: str, data: st.DataObject,
 @example(body=b"[" * 1_500, tool="\ud800")
 def test_any_body_is_answered(platform: str, body: bytes, tool: str) -> None:
     check(platform, tool, body)
+
+
+SHAPES: dict[str, Any] = {
+    "openai": [
+        lambda call: {"output": call},
+        lambda call: {"choices": call},
+        lambda call: {"choices": [{"message": call}]},
+        lambda call: {"tool_calls": call},
+        lambda call: {"tool_calls": [{"function": call}, call]},
+        lambda call: {"function_call": call},
+        lambda call: {"type": "response.done", "response": {"output": [call]}},
+        lambda call: {"type": "response.completed", "response": call},
+        lambda call: {"type": "conversation.item.done", "item": call},
+        lambda call: {"type": "response.function_call_arguments.done", "call_id": call, "name": call},
+    ],
+    "anthropic": [
+        lambda call: {"role": "assistant", "content": call},
+        lambda call: {"type": "message", "content": [call, call]},
+    ],
+    "gemini": [
+        lambda call: {"parts": call},
+        lambda call: {"parts": [call]},
+        lambda call: {"candidates": call},
+        lambda call: {"candidates": [{"content": {"parts": [call]}}]},
+        lambda call: {"toolCall": {"functionCalls": [call]}},
+        lambda call: {"tool_call": {"function_calls": call}},
+        lambda call: {"functionCalls": [call]},
+        lambda call: {"steps": [call]},
+        lambda call: {"interaction": {"steps": call}},
+        lambda call: {"functionCall": call},
+    ],
+}
+"""What a call stands in."""
+
+
+@pytest.mark.parametrize("platform", SHAPES)
+@settings(max_examples=100, deadline=None)
+@given(data=st.data(), tool=st.sampled_from(TOOLS))
+def test_any_json_in_what_a_call_stands_in_is_answered(platform: str, data: st.DataObject, tool: str) -> None:
+    known = data.draw(JSON)
+    call = data.draw(JSON | st.just(call_of(platform, tool, data.draw(JSON), known)))
+    for shape in SHAPES[platform]:
+        check(platform, tool, text_of(shape(call)))
+
+
+@pytest.mark.parametrize("platform", SHAPES)
+@pytest.mark.parametrize("value", WRONG, ids=repr)
+def test_a_value_of_a_wrong_type_is_answered_in_whatever_it_stands(platform: str, value: Any) -> None:
+    for shape in SHAPES[platform]:
+        check(platform, "look", encoded(shape(value)))
+        check(platform, "look", encoded(shape(call_of(platform, value, value, value))))

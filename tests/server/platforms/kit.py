@@ -11,13 +11,18 @@ from typing import Any, TypeVar
 
 import msgspec
 from msgspec import Struct
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Message as Sent
 
 from engine.bookings import Decision
 from engine.errors import UnknownTenant
 from engine.model import DAY, Change, Host, Hours, Secret, Span, Tenant
 from engine.picture import Picture, key_of
-from server.platforms.envelope import Asked
+from server.platforms.anthropic import ANTHROPIC
+from server.platforms.elevenlabs import ELEVENLABS
+from server.platforms.envelope import Asked, Message, Platform
+from server.platforms.gemini import GEMINI
+from server.platforms.openai import OPENAI
 from server.platforms.plain import PLAIN
 from server.platforms.retell import RETELL
 from server.platforms.vapi import VAPI
@@ -33,8 +38,16 @@ NOW_MS = 1_795_359_600_000
 """2026-11-22T15:00:00Z, a Sunday."""
 TENANT, TOKEN = "acme", "hp_0123456789abcdef"
 PAYLOADS = Path(__file__).parent / "payloads"
-PLATFORMS = {each.name: each for each in (PLAIN, VAPI, RETELL)}
-PATHS = {"plain": {"name": "look"}, "vapi": {}, "retell": {}}
+PLATFORMS = {each.name: each for each in (PLAIN, VAPI, RETELL, ELEVENLABS, OPENAI, ANTHROPIC, GEMINI)}
+PATHS: dict[str, dict[str, str]] = {
+    "plain": {"name": "look"},
+    "vapi": {},
+    "retell": {},
+    "elevenlabs": {"name": "look"},
+    "openai": {},
+    "anthropic": {},
+    "gemini": {},
+}
 """Path parameters of the routes, for the tool `look` where they name one."""
 
 
@@ -197,17 +210,17 @@ class Answered(Struct, frozen=True):
 class Wire:
     """The two callables that an ASGI server hands in. `messages` are what the client sends."""
 
-    def __init__(self, messages: Iterable[Message]) -> None:
+    def __init__(self, messages: Iterable[Sent]) -> None:
         self._messages = iter(messages)
-        self.sent: list[Message] = []
+        self.sent: list[Sent] = []
 
-    async def receive(self) -> Message:
+    async def receive(self) -> Sent:
         return next(self._messages)
 
-    async def send(self, message: Message) -> None:
+    async def send(self, message: Sent) -> None:
         self.sent.append(message)
 
-    def rest(self) -> list[Message]:
+    def rest(self) -> list[Sent]:
         """What was never asked for."""
         return list(self._messages)
 
@@ -229,7 +242,7 @@ def scope(path_params: dict[str, str], headers: Sequence[tuple[bytes, bytes]] = 
     return {"type": "http", "method": "POST", "headers": list(headers), "path_params": path_params}
 
 
-def request(*chunks: bytes) -> list[Message]:
+def request(*chunks: bytes) -> list[Sent]:
     """A body in its parts."""
     last = len(chunks) - 1
     return [
@@ -264,15 +277,41 @@ def said(platform: str, answer: Answered) -> list[str]:
     """The sentences of an answer, which has no others; checks that each is one line."""
     assert answer.status == 200
     assert answer.headers["content-type"] == "application/json"
-    body = answer.json()
-    if platform == "vapi":
-        found = [body["error"]] if "error" in body else [each["result"] for each in body["results"]]
-    else:
-        found = [body["say"]]
+    found = _sentences(platform, answer.json())
     for each in found:
         assert isinstance(each, str)
         assert len(each.splitlines()) == 1
     return found
+
+
+def _sentences(platform: str, body: Any) -> list[Any]:
+    """Where each platform looks for them."""
+    if isinstance(body, dict) and platform in ("vapi", "openai", "anthropic", "gemini") and "error" in body:
+        return [body["error"]]
+    match platform:
+        case "vapi":
+            return [each["result"] for each in body.get("results", [body])]
+        case "openai":
+            items = [each.get("item", each) for each in (body if isinstance(body, list) else [body])]
+            return [each["output"] if "output" in each else each["content"] for each in items]
+        case "anthropic":
+            blocks = body["content"] if "role" in body else body
+            return [each["content"] for each in (blocks if isinstance(blocks, list) else [blocks])]
+        case "gemini":
+            return _of_gemini(body)
+    return [body["say"]]
+
+
+def _of_gemini(body: Any) -> list[Any]:
+    """The outputs of an answer, however deep they stand."""
+    if isinstance(body, list):
+        return [say for each in body for say in _of_gemini(each)]
+    if "response" in body:
+        return [body["response"]["output"]]
+    if "result" in body:
+        return [body["result"]]
+    ((_, inner),) = [pair for pair in body.items() if pair[0] != "role"]
+    return _of_gemini(inner)
 
 
 def encoded(value: object) -> bytes:
@@ -280,12 +319,24 @@ def encoded(value: object) -> bytes:
     return msgspec.json.encode(value)
 
 
+def calls(found: object) -> tuple[Asked, ...]:
+    """The calls of a message."""
+    assert isinstance(found, Message)
+    return found.calls
+
+
 def only(found: object) -> Asked:
     """The one call of a message."""
-    assert isinstance(found, tuple)
-    (one,) = found
-    assert isinstance(one, Asked)
+    (one,) = calls(found)
     return one
+
+
+def answer_to(platform: Platform, body: bytes, replies: Sequence[Reply], **path_params: str) -> bytes:
+    """The answer to a message whose calls get these replies."""
+    found = platform.parse(body, [], path_params)
+    assert isinstance(found, Message)
+    assert len(found.calls) == len(replies)
+    return found.render(replies)
 
 
 SLOT = SlotData("2026-11-24T14:00:00+01:00", "2026-11-24T14:22:00+01:00", "ann")

@@ -1,4 +1,4 @@
-"""Plain HTTP, and what ElevenLabs and other function calls look like on it."""
+"""Plain HTTP, and what function calls look like on it."""
 
 import json
 
@@ -6,7 +6,7 @@ import pytest
 
 from server.platforms.envelope import Acknowledgement
 from server.platforms.plain import PLAIN, PLAIN_END
-from tests.server.platforms.kit import SLOT, encoded, only, payload
+from tests.server.platforms.kit import SLOT, answer_to, encoded, only, payload
 from tools.call import Reply, ToolCall
 from tools.faults import Fault
 
@@ -47,12 +47,6 @@ def test_what_the_platform_knows_comes_under_reserved_keys() -> None:
     known = {"conversation_id": "conv_1", "call_id": "call_1", "caller_number": "0049301234567"}
     call = parsed(encoded({**ARGUMENTS, **known}))
     assert call == ToolCall("check_slot", ARGUMENTS, "call_1", "conv_1", "+49301234567")
-
-
-def test_elevenlabs_sends_what_the_schema_defines() -> None:
-    call = parsed(payload("elevenlabs_webhook_request_body.json"))
-    assert call.arguments == {"start": "2026-12-01T10:00:00-05:00", "service": "consult_30"}
-    assert (call.conversation, call.caller) == ("conv_fake", "+15555550123")
 
 
 def test_a_header_goes_before_the_body() -> None:
@@ -126,7 +120,7 @@ def test_a_body_that_is_no_object_is_refused(body: bytes) -> None:
 
 def test_the_answer_is_the_whole_reply_without_what_is_not_there() -> None:
     reply = Reply(say="Taken.\nAt three?", available=False, reason="busy", slots=(SLOT,))
-    assert json.loads(PLAIN.render([ToolCall("look", {})], [reply])) == {
+    assert json.loads(answer_to(PLAIN, b"{}", [reply], **PATH)) == {
         "say": "Taken. At three?",
         "available": False,
         "reason": "busy",
@@ -155,3 +149,20 @@ def test_the_path_names_the_conversation_that_has_ended(body: bytes) -> None:
 @pytest.mark.parametrize("id", ["", " ", "null", "{{conversation.id}}", "x" * 1_000, "a\nb"])
 def test_what_is_no_id_of_a_conversation_ends_nothing(id: str) -> None:
     assert PLAIN_END.parse(b"", [], {"id": id}) == Acknowledgement(b'{"ended":true}')
+
+
+# Which line was called
+
+
+def test_what_was_called_comes_in_headers_or_under_reserved_keys() -> None:
+    headers = [(b"x-called-number", b"+49 30 1234567"), (b"x-agent-id", b"agent_1")]
+    assert PLAIN.lines(b"", headers) == ("49301234567", "agent_1")
+    body = encoded({"called_number": "+49301234567", "agent_id": "agent_1", "when": "noon"})
+    assert PLAIN.lines(body, []) == ("49301234567", "agent_1")
+    assert PLAIN.lines(body, headers[1:]) == ("49301234567", "agent_1")
+    assert parsed(body).arguments == {"when": "noon"}
+
+
+@pytest.mark.parametrize("value", [None, "", "None", "{{system__agent_id}}", 5, [], {}, "x" * 1_000, "a\0"])
+def test_what_is_no_line_is_none(value: object) -> None:
+    assert PLAIN.lines(encoded({"called_number": value, "agent_id": value}), []) == ()

@@ -9,7 +9,7 @@ from retell.types.llm_response import GeneralToolCustomTool
 
 from server.platforms.envelope import Acknowledgement
 from server.platforms.retell import RETELL
-from tests.server.platforms.kit import encoded, only, payload
+from tests.server.platforms.kit import answer_to, encoded, only, payload
 from tools.call import Reply, ToolCall
 from tools.faults import Fault
 
@@ -137,7 +137,7 @@ def test_a_body_that_is_no_object_is_refused(body: bytes) -> None:
 
 
 def test_the_answer_is_the_sentence_alone_where_the_sdks_tool_looks_for_it() -> None:
-    body = RETELL.render([ToolCall("look", {})], [Reply(say="Yes,\nit is.", available=True)])
+    body = answer_to(RETELL, encoded(with_call()), [Reply(say="Yes,\nit is.", available=True)])
     assert body == b'{"say":"Yes, it is."}' == RETELL.render_fault(Reply(say="Yes, it is.", reason="x"))
     tool = TypeAdapter(GeneralToolCustomTool).validate_json(payload("retell_custom_tool.json"))
     assert tool.response_variables == {"slot_say": "$.say"}

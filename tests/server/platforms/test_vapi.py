@@ -4,11 +4,11 @@ import json
 from typing import Any
 
 import pytest
-from vapi import ServerMessageResponseToolCalls
+from vapi import ServerMessageResponseAssistantRequest, ServerMessageResponseToolCalls
 
 from server.platforms.envelope import CALLS_MAX, Acknowledgement, Asked
 from server.platforms.vapi import VAPI
-from tests.server.platforms.kit import SLOT, encoded, only, payload
+from tests.server.platforms.kit import SLOT, answer_to, calls, encoded, payload
 from tools.call import BookingData, Reply, ToolCall
 from tools.faults import Fault
 
@@ -34,9 +34,12 @@ def message(**fields: object) -> bytes:
 
 
 def parsed(body: bytes) -> tuple[Asked, ...]:
-    found = VAPI.parse(body, [], {})
-    assert isinstance(found, tuple)
-    return found
+    return calls(VAPI.parse(body, [], {}))
+
+
+def one(found: tuple[Asked, ...]) -> Asked:
+    (only,) = found
+    return only
 
 
 def refused(body: bytes) -> str:
@@ -48,7 +51,7 @@ def refused(body: bytes) -> str:
 @pytest.mark.parametrize("key", ["toolCallList", "toolCalls"])
 @pytest.mark.parametrize("item", SHAPES)
 def test_each_shape_of_a_call_is_the_same_call(key: str, item: dict[str, object]) -> None:
-    found = only(parsed(message(**{key: [item]})))
+    found = one(parsed(message(**{key: [item]})))
     assert found.fault is None
     assert found.call == ToolCall("check_slot", ARGUMENTS, "c1", CALL_ID, "+15555550123")
 
@@ -60,7 +63,7 @@ def test_a_call_with_its_tool_is_the_same_call(item: dict[str, object]) -> None:
         "function": {"name": "check_slot", "parameters": DEFINITION},
         "toolCall": item,
     }
-    assert only(parsed(message(toolWithToolCallList=[tool]))).call.arguments == ARGUMENTS
+    assert one(parsed(message(toolWithToolCallList=[tool]))).call.arguments == ARGUMENTS
 
 
 @pytest.mark.parametrize(
@@ -69,20 +72,20 @@ def test_a_call_with_its_tool_is_the_same_call(item: dict[str, object]) -> None:
 )
 def test_a_call_without_a_name_has_that_of_its_tool(definition: dict[str, object]) -> None:
     tool = {**definition, "toolCall": {"id": "c1", "parameters": ARGUMENTS}}
-    call = only(parsed(message(toolWithToolCallList=[tool]))).call
+    call = one(parsed(message(toolWithToolCallList=[tool]))).call
     assert (call.name, call.arguments) == ("check_slot", ARGUMENTS)
 
 
 def test_a_schema_is_never_taken_for_arguments() -> None:
     tool = {"name": "check_slot", "parameters": DEFINITION, "toolCall": {"id": "c1"}}
-    assert only(parsed(message(toolWithToolCallList=[tool]))).call.arguments == {}
+    assert one(parsed(message(toolWithToolCallList=[tool]))).call.arguments == {}
 
 
 @pytest.mark.parametrize(
     "name", ["vapi_tool_calls_request.sdk_typed.json", "vapi_tool_calls_request.wire_observed.json"]
 )
 def test_the_calls_of_a_payload_are_one_call_however_often_they_are_listed(name: str) -> None:
-    assert only(parsed(payload(name))).call == ToolCall(
+    assert one(parsed(payload(name))).call == ToolCall(
         "check_slot",
         {"start": "2026-12-01T10:00:00-05:00", "service": "consult_30"},
         "call_fake_0001",
@@ -123,7 +126,7 @@ def test_arguments_that_are_no_object_spoil_only_their_own_call() -> None:
 
 @pytest.mark.parametrize("value", [None, "", {}, "{}"])
 def test_a_tool_without_arguments_is_called_with_none(value: object) -> None:
-    found = only(parsed(message(toolCallList=[{"id": "c1", "name": "look", "arguments": value}])))
+    found = one(parsed(message(toolCallList=[{"id": "c1", "name": "look", "arguments": value}])))
     assert (found.fault, found.call.arguments) == (None, {})
 
 
@@ -140,7 +143,7 @@ def test_a_tool_without_arguments_is_called_with_none(value: object) -> None:
     ],
 )
 def test_the_caller_is_the_customer(fields: dict[str, object], caller: str) -> None:
-    assert only(parsed(message(toolCallList=[TYPED], **fields))).call.caller == caller
+    assert one(parsed(message(toolCallList=[TYPED], **fields))).call.caller == caller
 
 
 @pytest.mark.parametrize(
@@ -156,7 +159,7 @@ def test_the_caller_is_the_customer(fields: dict[str, object], caller: str) -> N
     ],
 )
 def test_the_conversation_is_the_call_or_the_session(fields: dict[str, Any], conversation: str) -> None:
-    assert only(parsed(message(toolCallList=[TYPED], **fields))).call.conversation == conversation
+    assert one(parsed(message(toolCallList=[TYPED], **fields))).call.conversation == conversation
 
 
 @pytest.mark.parametrize(
@@ -192,8 +195,8 @@ def test_the_status_update_of_the_sdk_is_acknowledged() -> None:
 
 
 def test_a_message_may_lack_its_type_or_its_wrapping() -> None:
-    assert only(parsed(encoded({"message": {"toolCallList": [TYPED]}}))).call.id == "c1"
-    assert only(parsed(encoded({"type": "tool-calls", "toolCallList": [TYPED]}))).call.id == "c1"
+    assert one(parsed(encoded({"message": {"toolCallList": [TYPED]}}))).call.id == "c1"
+    assert one(parsed(encoded({"type": "tool-calls", "toolCallList": [TYPED]}))).call.id == "c1"
 
 
 @pytest.mark.parametrize(
@@ -224,14 +227,15 @@ def test_a_message_with_too_many_calls_runs_none_of_them_and_answers_all() -> No
 
 
 def test_the_answer_is_what_the_sdk_has_a_type_for() -> None:
-    calls = [ToolCall("check_slot", {}, "c1"), ToolCall("book", {}, "c2"), ToolCall("look", {}, "c3")]
+    names = ("check_slot", "book", "look")
+    items = [{"id": f"c{at}", "name": name} for at, name in enumerate(names, start=1)]
     booking = BookingData("b1", "confirmed", SLOT.start, SLOT.end, "ann", ("ann",), {"name": "Eve"})
     replies = [
         Reply(say="Taken.\nAt three?", available=False, reason="busy", slots=(SLOT,)),
         Reply(say="Booked.", available=True, slot=SLOT, booking=booking),
         Reply(say="Which day?"),
     ]
-    body = VAPI.render(calls, replies)
+    body = answer_to(VAPI, message(toolCallList=items), replies)
     answer = ServerMessageResponseToolCalls.model_validate_json(body)
     assert answer.model_extra == {}
     results = answer.results or []
@@ -248,13 +252,13 @@ def test_the_answer_is_what_the_sdk_has_a_type_for() -> None:
     assert second is not None
     assert second["booking"]["attendee"] == {"name": "Eve"}
     assert third is None
-    assert b"metadata" not in VAPI.render(calls[2:], replies[2:])
+    assert b"metadata" not in answer_to(VAPI, message(toolCallList=items[2:]), replies[2:])
 
 
 def test_the_answer_has_the_shape_of_the_sdks_own_example() -> None:
     example = json.loads(payload("vapi_tool_calls_response.json"))
     sentence = example["results"][0]["result"]
-    body = VAPI.render([ToolCall("check_slot", {}, "call_fake_0001")], [Reply(say=sentence)])
+    body = answer_to(VAPI, payload("vapi_tool_calls_request.sdk_typed.json"), [Reply(say=sentence)])
     assert json.loads(body) == example
 
 
@@ -262,3 +266,61 @@ def test_an_answer_without_a_call_is_the_sdks_error() -> None:
     body = VAPI.render_fault(Reply(say="That is\nno JSON.", reason="bad_json"))
     answer = ServerMessageResponseToolCalls.model_validate_json(body)
     assert (answer.error, answer.results, answer.model_extra) == ("That is no JSON.", None, {})
+
+
+# A result has to find its call
+
+
+@pytest.mark.parametrize("id", ["x" * 10_000, "call__thought__" + "A" * 2_000, "null", "{{id}}", "a\0b", 7])
+def test_a_result_stands_under_the_id_that_was_sent_whatever_it_is(id: object) -> None:
+    body = answer_to(VAPI, message(toolCallList=[{"id": id, "name": "look"}]), [Reply(say="Yes.")])
+    assert json.loads(body)["results"] == [{"toolCallId": str(id), "name": "look", "result": "Yes."}]
+
+
+@pytest.mark.parametrize("name", [None, "", [], {}, 1.5])
+def test_a_result_has_a_name_also_where_the_call_has_none(name: object) -> None:
+    body = answer_to(VAPI, message(toolCallList=[{"id": "c1", "name": name}]), [Reply(say="Which?")])
+    (result,) = ServerMessageResponseToolCalls.model_validate_json(body).results or []
+    assert result.name
+
+
+# Functions, from before there were tools
+
+
+@pytest.mark.parametrize("parameters", [ARGUMENTS, json.dumps(ARGUMENTS)])
+def test_a_function_call_is_one_call_without_an_id(parameters: object) -> None:
+    function = {"name": "check_slot", "parameters": parameters}
+    body = encoded({"message": {"type": "function-call", "call": CALL, "functionCall": function}})
+    assert one(parsed(body)).call == ToolCall("check_slot", ARGUMENTS, "", CALL_ID, "+15555550123")
+    assert answer_to(VAPI, body, [Reply(say="Yes,\nit is.", available=True)]) == b'{"result":"Yes, it is."}'
+
+
+def test_a_function_call_without_a_function_is_acknowledged() -> None:
+    assert VAPI.parse(encoded({"message": {"type": "function-call"}}), [], {}) == Acknowledgement(b"{}")
+
+
+# What else is sent to a server
+
+
+def test_an_assistant_request_gets_nothing_that_would_be_spoken() -> None:
+    body = encoded({"message": {"type": "assistant-request", "call": CALL}})
+    found = VAPI.parse(body, [], {})
+    assert isinstance(found, Acknowledgement)
+    answer = ServerMessageResponseAssistantRequest.model_validate_json(found.body)
+    assert answer.model_dump(exclude_none=True) == {}
+
+
+@pytest.mark.parametrize(
+    ("fields", "lines"),
+    [
+        ({"phoneNumber": {"number": "+49301234567", "id": "p1"}}, ("49301234567", "p1")),
+        ({"call": {"phoneNumberId": "p1", "assistantId": "a1"}}, ("p1", "a1")),
+        (
+            {"call": {"phoneNumber": {"number": "+49301234567"}}, "assistant": {"id": "a1"}},
+            ("49301234567", "a1"),
+        ),
+        ({"phoneNumber": "+49301234567", "assistant": [], "call": None}, ()),
+    ],
+)
+def test_the_lines_are_the_number_and_the_assistant(fields: dict[str, Any], lines: tuple[str, ...]) -> None:
+    assert VAPI.lines(encoded({"message": {"type": "tool-calls", **fields}}), []) == lines
