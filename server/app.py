@@ -1,4 +1,4 @@
-"""The composition root: settings -> ledger -> pictures -> desks -> routes. Nothing else holds connections.
+"""The composition root of a server: settings -> what answers calls -> routes.
 
 The rule: what is made here is handed down, and is closed here, after the last request was answered.
 """
@@ -19,32 +19,28 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from engine import zones
-from engine.errors import HalfpastError, LedgerError
-from server import demo
+from engine.errors import HalfpastError
+from server.assembling import House, warm_up
 from server.digest import DigestEndpoint
 from server.endpoint import ToolEndpoint
 from server.health import Health
 from server.keys import Keys
-from server.ledger.connect import connect
-from server.ledger.desk import Desks
 from server.ledger.housekeeping import Housekeeping
 from server.ledger.pictures import BACKOFF_S, Pictures
-from server.ledger.talks import Talks
+from server.platforms.anthropic import ANTHROPIC
+from server.platforms.elevenlabs import ELEVENLABS
 from server.platforms.envelope import Platform
+from server.platforms.gemini import GEMINI
+from server.platforms.mcp.endpoint import McpEndpoint
+from server.platforms.openai import OPENAI
 from server.platforms.plain import PLAIN, PLAIN_END
 from server.platforms.retell import RETELL
 from server.platforms.vapi import VAPI
-from server.running import Runner, Tools
 from server.settings import Settings, read
 from server.tasks import stop
-from tools.answers import refuse
-from tools.conversation import ended
-from tools.registry import READS, WRITES, prepare
 
 OPEN_WAIT_S = 5.0
 """How long a process waits for its ledger before it answers anyway: that it has none. It keeps trying."""
-MB = 1024 * 1024
 FREEZE_EVERY_S = 30.0
 """Between two looks whether tenants were loaded since: what else is around then is never freed, some KB."""
 PROGRESS_S = 1.0
@@ -66,38 +62,32 @@ def from_environment() -> Starlette:
 
 def create(settings: Settings) -> Starlette:
     """The application. Nothing is opened before its lifespan begins."""
-    pictures = Pictures(
-        connect(settings.ledger, wait_replicas=settings.wait_replicas),
-        stale_s=settings.stale_s,
-        memory_bytes=settings.memory_mb * MB,
-        idle_s=settings.idle_s,
-    )
-    talks = Talks(pictures)
-    desks, keys = Desks(pictures, talks.memory), Keys(pictures, demo=settings.demo)
-    runner = Runner(Tools(reads=READS, writes=WRITES, refuse=refuse, ended=ended), desks)
+    house = House(settings)
+    pictures, desks, keys = house.pictures, house.desks, Keys(house.pictures, demo=settings.demo)
     opened = asyncio.Event()
     health = Health(pictures, opened)
     housekeeping = Housekeeping(pictures, desks, settings.history_days)
+    mcp = McpEndpoint(house.runner, desks, keys)
 
     def endpoint(platform: Platform) -> ASGIApp:
-        return _OnceOpened(ToolEndpoint(platform, runner, keys), opened)
+        return _OnceOpened(ToolEndpoint(platform, house.runner, keys), opened)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        zones.load()  # once, here, so that no request reads a file or makes what is kept
-        prepare()
-        opening = asyncio.create_task(_open(pictures, desks, talks, opened, demo_wanted=settings.demo))
+        warm_up()
+        opening = asyncio.create_task(_open(house, opened))
         settling = asyncio.create_task(_settle(pictures, opened))
         cleaning = asyncio.create_task(housekeeping.run())
         try:
             await asyncio.wait((opening,), timeout=OPEN_WAIT_S)
             if opening.done():
                 opening.result()
-            with _ending_with_parent():
-                yield
+            async with mcp.running():
+                with _ending_with_parent():
+                    yield
         finally:
             await stop((opening, settling, cleaning))
-            await _close(pictures)
+            await house.close()
 
     app = Starlette(
         debug=False,
@@ -110,6 +100,13 @@ def create(settings: Settings) -> Starlette:
             Route("/retell/{tenant}", endpoint(RETELL), methods=["POST"]),
             Route("/retell/tools/{name}", endpoint(RETELL), methods=["POST"]),
             Route("/retell/{tenant}/tools/{name}", endpoint(RETELL), methods=["POST"]),
+            Route("/mcp", _OnceOpened(mcp, opened), methods=["POST"]),
+            Route("/mcp/{tenant}", _OnceOpened(mcp, opened), methods=["POST"]),
+            Route("/elevenlabs", endpoint(ELEVENLABS), methods=["POST"]),
+            Route("/elevenlabs/{name}", endpoint(ELEVENLABS), methods=["POST"]),
+            Route("/openai", endpoint(OPENAI), methods=["POST"]),
+            Route("/anthropic", endpoint(ANTHROPIC), methods=["POST"]),
+            Route("/gemini", endpoint(GEMINI), methods=["POST"]),
             Route("/digest", _OnceOpened(DigestEndpoint(keys, desks), opened), methods=["GET"]),
             Route("/healthz", health.alive, methods=["GET"]),
             Route("/readyz", health.ready, methods=["GET"]),
@@ -134,22 +131,15 @@ class _OnceOpened:
         await app(scope, receive, send)
 
 
-async def _open(
-    pictures: Pictures, desks: Desks, talks: Talks, opened: asyncio.Event, *, demo_wanted: bool
-) -> None:
+async def _open(house: House, opened: asyncio.Event) -> None:
     """Reach the ledger, however long it takes: whoever starts a server has checked it once before."""
     failures = 0
     while not opened.is_set():
         try:
-            await pictures.open()
-            if demo_wanted:
-                await demo.add(pictures)
-                await desks.load(demo.TENANT)
-            talks.begin()
+            await house.open()
             opened.set()
         except HalfpastError as error:
             log.warning("the ledger cannot be opened: %s (%s)", error.code, error)
-            await _close(pictures)
             await asyncio.sleep(BACKOFF_S[min(failures, len(BACKOFF_S) - 1)])
             failures += 1
 
@@ -172,14 +162,6 @@ async def _settle(pictures: Pictures, opened: asyncio.Event) -> None:
             frozen = pictures.loads
             gc.freeze()
         await asyncio.sleep(FREEZE_EVERY_S)
-
-
-async def _close(pictures: Pictures) -> None:
-    """Let go of the ledger; what it says to that changes nothing any more."""
-    try:
-        await pictures.close()
-    except LedgerError as error:
-        log.warning("the ledger was not closed in order: %s (%s)", error.code, error)
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from typing import Any, get_args
 import pytest
 
 from engine.model import Reason
+from server.endpoint import UNKNOWN_LINE
 from tests.server.serving import Server, halfpast
 from tests.support.folders import temporary_folder
 from tools.faults import FaultReason
@@ -69,7 +70,10 @@ def test_every_link_leads_to_a_file(page: str) -> None:
 def test_every_reason_stands_in_the_docs_and_no_other() -> None:
     text = (ROOT / "docs/tools.md").read_text(encoding="utf-8")
     documented = set(re.findall(r"^\| `(\w+)` \|", text.partition("## Reasons")[2], re.MULTILINE))
-    assert documented == {*get_args(Reason), *get_args(FaultReason), "nothing_free", "which_booking"}
+    assert documented == {
+        *(*get_args(Reason), *get_args(FaultReason)),
+        *("nothing_free", "which_booking", UNKNOWN_LINE.reason),
+    }
 
 
 def _replies(output: str) -> list[dict[str, Any]]:

@@ -9,17 +9,20 @@ from collections.abc import Sequence
 from importlib.metadata import version
 
 from server import settings
-from server.commands import apply, backup, bookings, doctor, keys, serve
+from server.commands import apply, backup, bookings, call, doctor, keys, mcp, prompt, secrets, serve, tools
 from server.commands.arguments import Parser, about_settings, texts
 from server.settings import Settings
 
-_MODULES = (serve, apply, keys, bookings, doctor, backup)
+_MODULES = (serve, apply, keys, secrets, bookings, doctor, backup, tools, prompt, call, mcp)
 _HELP = """\
 Scheduling that voice agents can call in the middle of a conversation.
 
   halfpast serve --demo            try it: a sample business on http://127.0.0.1:8080
   halfpast apply clinic.yaml       declare your own: tenants, hosts, hours, teams, services
   halfpast keys create clinic      make the key that your voice platform sends
+  halfpast tools --platform vapi   print the tools for your platform; --push makes them there
+  halfpast prompt --platform vapi  print the rules for your agent's prompt
+  halfpast call book_by_phone      hear it: a scripted call through a platform's envelope
   halfpast serve                   serve it
   halfpast doctor                  what is unsafe about it, and the cure
 """

@@ -11,10 +11,14 @@ from server.settings import Settings
 _HELP = """\
 Serve the tools over HTTP, until Ctrl-C or SIGTERM; requests in flight are finished first.
 
-  POST /tools/{name}          check_slot, propose_times, hold_slot, book, reschedule, cancel, find_bookings:
-                              JSON arguments in, JSON reply out
+  POST /tools/{name}          check_slot, propose_times, hold_slot, book, reschedule, cancel, find_bookings,
+                              list_options: JSON arguments in, JSON reply out
   POST /conversations/{id}/end   what was held for it is free again
-  POST /vapi, POST /retell    for the server URL of these platforms; also POST /retell/tools/{name}
+  POST /vapi, POST /retell    for the server URL of these platforms; with a signature POST /vapi/{tenant} and
+                              POST /retell/{tenant}; with "args only" POST /retell/tools/{name}
+  POST /elevenlabs/{name}     ElevenLabs' webhook tools
+  POST /openai, /anthropic, /gemini   a function call as the API gave it in, what the API wants back out
+  POST /mcp                   any client of MCP, over streamable HTTP
   GET  /healthz, GET /readyz  alive; ready to be given work
   GET  /digest                what this process has in memory of the key's tenant, as two hashes
 

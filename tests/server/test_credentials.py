@@ -112,8 +112,13 @@ def test_a_secret_of_ones_own_is_a_key(ledger: str, server: Server) -> None:
     assert status(own + "x") == 401
     done = halfpast("keys", "create", "garage", "--own", "--ledger", ledger, stdin=own)
     refused(done, "this key is in use, or was revoked")
-    for short in ("", "too short", "one with blanks in it is none"):
-        refused(halfpast("keys", "create", "clinic", "--own", "--ledger", ledger, stdin=short), "key")
+    for short in ("too short", "one with blanks in it is none"):
+        refused(
+            halfpast("keys", "create", "clinic", "--own", "--ledger", ledger, stdin=short),
+            "a key of your own",
+        )
+    nothing = halfpast("keys", "create", "clinic", "--own", "--ledger", ledger)
+    refused(nothing, "there is nothing on standard input")
 
 
 def test_a_line_answers_for_one_tenant(ledger: str) -> None:

@@ -13,7 +13,7 @@ import pytest
 from starlette.types import Message
 
 from engine.picture import Picture
-from server import app, keys
+from server import app, assembling, keys
 from server.endpoint import ToolEndpoint
 from server.ledger.connect import connect
 from server.ledger.pictures import now_ms
@@ -165,7 +165,7 @@ async def test_the_tools_of_several_processes_share_it(
         found = memory.recall(identity.conversation(call, picture.id), now_ms)
         return Reply(say=f"{found.asked}." if found else "Nothing.")
 
-    monkeypatch.setattr(app, "READS", {"note": note, "recollect": recollect})
+    monkeypatch.setattr(assembling, "READS", {"note": note, "recollect": recollect})
     key = await _clinic(redis_server.url)
     async with _serving(redis_server.url, key) as one, _serving(redis_server.url, key) as other:
         await listens(2, redis_server)
