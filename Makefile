@@ -23,15 +23,17 @@ PIP_INSTALL = -m pip install --disable-pip-version-check --quiet
 CREATED = $(VENV)/.stamp-created
 RUNTIME = $(VENV)/.stamp-runtime
 DEV = $(VENV)/.stamp-dev
+AGENTS = .venv-frameworks
+FRAMEWORKS = $(AGENTS)/.stamp-frameworks
 SOURCES = $(wildcard engine tools server tests loadtests)
 COMPILE = .venv-lock/bin/uv pip compile --quiet --no-config --universal \
 	--python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
 	--custom-compile-command "make lock" $(LOCK_ARGS)
 
-.PHONY: help serve test check format bench sim faults lock clean
+.PHONY: help serve test check frameworks format bench sim faults lock clean
 
 help: ## show this list
-	@awk -F ': .*## ' '/^[a-z]+: .*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ': .*## ' '/^[a-z]+: .*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 
 serve: $(RUNTIME) ## run the server with demo data on 127.0.0.1:8080
 	@$(BIN)/halfpast serve --demo $(SERVE_ARGS)
@@ -44,6 +46,11 @@ check: $(DEV) ## lint, formatting, types and import rules
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy $(SOURCES)
 	$(BIN)/lint-imports --no-logo
+
+# The program is another environment's: an agent's process has nothing of halfpast in it.
+frameworks: $(RUNTIME) $(FRAMEWORKS) ## run the examples in LiveKit Agents and Pipecat, which take 0.9 GB
+	$(AGENTS)/bin/mypy docs/examples/*.py tests/frameworks/*.py
+	HALFPAST="$(abspath $(BIN)/halfpast)" $(AGENTS)/bin/python -m pytest tests/frameworks
 
 format: $(DEV) ## sort the imports and format the code
 	$(BIN)/ruff check --select I --fix .
@@ -69,7 +76,7 @@ lock: .venv-lock/.stamp-uv ## resolve pyproject.toml into the lock files
 clean: ## remove the environments, caches and built packages
 	rm -rf .venv .venv-* .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	rm -rf build dist
-	@for dir in $(SOURCES); do find "$$dir" -name __pycache__ -type d -prune -exec rm -rf {} +; done
+	@for dir in $(SOURCES) docs; do find "$$dir" -name __pycache__ -type d -prune -exec rm -rf {} +; done
 
 # One environment for both locks: the dev lock holds the runtime lock's versions and more.
 # The stamps lie inside it and vanish with it.
@@ -99,4 +106,9 @@ $(RUNTIME): $(CREATED) requirements.lock pyproject.toml
 $(DEV): $(RUNTIME) requirements-dev.lock
 	@echo "Installing requirements-dev.lock ..."
 	@$(BIN)/python $(PIP_INSTALL) --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(FRAMEWORKS): $(AGENTS)/.stamp-created requirements-frameworks.lock
+	@echo "Installing requirements-frameworks.lock: LiveKit Agents, Pipecat and what they need, 0.9 GB ..."
+	@$(AGENTS)/bin/python $(PIP_INSTALL) --require-hashes -r requirements-frameworks.lock
 	@touch $@
