@@ -318,7 +318,7 @@ class ApiKey(Struct, frozen=True, omit_defaults=True):
 
 
 class Secret(Struct, frozen=True, omit_defaults=True):
-    """In the directory: what a platform signs its requests with. Kept as it is, or nothing could be checked."""
+    """In the directory: what a platform signs its requests with. Kept as it is, to check with."""
 
     id: str
     platform: str
@@ -337,7 +337,8 @@ class Line(Struct, frozen=True, omit_defaults=True):
     tenant: str
 
 
-Document = Tenant | Host | Team | Service | BusyBlock | Booking | Turn | Guesses | Business | ApiKey | Secret | Line
+Credential = ApiKey | Secret | Line
+Document = Tenant | Host | Team | Service | BusyBlock | Booking | Turn | Guesses | Business | Credential
 
 Reason = Literal["past", "notice", "horizon", "closed", "busy", "buffer", "cap"]
 """Why a start is not free, in the order in which it is judged."""

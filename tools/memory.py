@@ -1,7 +1,8 @@
 """What a conversation was last about, so that "an hour later" and "the second one" mean something.
 
 The rule: best effort. What is forgotten is asked for again, and nothing that was remembered decides anything
-that the reply does not say aloud. No words of a caller are kept, only moments.
+that the reply does not say aloud. No words of a caller are kept: only moments,
+and the ids of whom they are with.
 """
 
 from collections import OrderedDict
@@ -32,6 +33,10 @@ class Talk(Struct, frozen=True, array_like=True, gc=False):
     """The times that were last named to choose from, in the order in which they were said."""
     days: tuple[int, ...] = ()
     """The days that were, by their first moment, where no times were."""
+    duration: int = 0
+    """How long the times that were asked for or named are, in minutes; 0: as long as usual."""
+    whom: tuple[tuple[str, str], ...] = ()
+    """With whom they are, as the parameters that name somebody, by id; nothing for anyone."""
     asked_which: bool = False
     """The caller was asked which of these they mean: a day alone is then one of them."""
     call: str = ""

@@ -33,6 +33,10 @@ NAMES_KEPT = 65_536
 """Spoken forms of names remembered, about 200 bytes each."""
 
 _WORD = re.compile(r"[^\W_]+")
+_WITH = re.compile(r"\b(?:with|bei|mit|con|avec|chez|bij|met|com) ", re.IGNORECASE)
+"""What we say before a name, in all languages."""
+_JOINT = re.compile(r"(?:, | (?:and|or|und|oder|y|e|o|u|et|ou|ed|od|en|of) )", re.IGNORECASE)
+"""What we say between two."""
 
 Named = Host | Team | Service
 
@@ -75,6 +79,13 @@ def party(picture: Picture, asked: Mapping[str, str]) -> Party:
         service.id if service is not None else None,
         team.id if team is not None else None,
     )
+
+
+def named(party: Party) -> tuple[tuple[str, str], ...]:
+    """The parameters that name a party, by ids; none where it is anyone."""
+    found = (("service", party.service), ("team", party.team))
+    host = party.hosts[0] if len(party.hosts) == 1 and party.team is None else None
+    return tuple((kind, id) for kind, id in (*found, ("host", host)) if id)
 
 
 def _asked(picture: Picture, asked: Mapping[str, str]) -> tuple[Service | None, Team | None, Host | None]:
@@ -188,17 +199,44 @@ def spoken(name: str) -> tuple[str, ...]:
     return tuple(word for word in words if word not in TITLES) or words
 
 
+def without_whom(picture: Picture, text: str) -> str:
+    """A text without the names behind "with", as we write them: "at nine with April" is not about a month."""
+    kept, at = "", 0
+    for word in _WITH.finditer(text):
+        if word.end() < at:
+            continue
+        end = _past_names(picture, text, word.end())
+        if end > word.end():
+            kept, at = kept + text[at : word.end()], end
+    return kept + text[at:] if at else text
+
+
+def _past_names(picture: Picture, text: str, at: int) -> int:
+    """Where the names end that begin here, joined as in "Anna, Ben and Clara"; the same where none does."""
+    while True:
+        rest = text[at:]
+        fits = [
+            each.name
+            for index in (picture.hosts, picture.teams, picture.services)
+            for each in index.values()
+            if rest.startswith(each.name) and not rest[len(each.name) :][:1].isalnum()
+        ]
+        if not fits:
+            return at
+        at += max(map(len, fits))
+        joint = _JOINT.match(text, at)
+        if joint is None or _past_names(picture, text, joint.end()) == joint.end():
+            return at
+        at = joint.end()
+
+
 def without_names(picture: Picture, text: str) -> str:
     """A text without the names of hosts, teams and services: "tomorrow at ten with Ben" is about a time."""
-    known = {
-        word
-        for index in (picture.hosts, picture.teams, picture.services)
-        for each in index.values()
-        for word in spoken(each.name)
-        if len(word) >= NAME_WORD_MIN
-    }
-    words = text.split()
-    kept = [word for word in words if not (heard := spoken(word)) or not known.issuperset(heard)]
+    named: list[Named] = [*picture.hosts.values(), *picture.teams.values(), *picture.services.values()]
+    for each in sorted((each.name for each in named if each.name in text), key=len, reverse=True):
+        text = re.sub(rf"(?<!\w){re.escape(each)}(?!\w)", " ", text)
+    known = {word for each in named for word in spoken(each.name) if len(word) >= NAME_WORD_MIN}
+    kept = [word for word in text.split() if not (heard := spoken(word)) or not known.issuperset(heard)]
     return " ".join(kept)
 
 

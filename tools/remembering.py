@@ -10,7 +10,7 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from engine.picture import Picture
-from tools import identity
+from tools import identity, people
 from tools.call import Reply, ToolCall
 from tools.faults import Fact, Fault
 from tools.memory import OFFERED_MAX, Memory, Talk
@@ -41,7 +41,10 @@ def _talk(request: Request, reply: Reply) -> Talk:
     window = (first.start, first.end) if isinstance(first, Window) and first.end is not None else None
     if asked is None and window is None:
         asked, window = before.asked if not offered else None, before.window
-    return _said(request, Talk(request.view.now_ms, asked, window, offered or before.offered))
+    talk = Talk(request.view.now_ms, asked, window, offered or before.offered)
+    usual = request.duration == request.picture.duration(request.party.service)
+    whom = people.named(request.party)
+    return _said(request, replace(talk, duration=0 if usual else request.duration, whom=whom))
 
 
 def _said(found: Context, talk: Talk) -> Talk:

@@ -1,6 +1,7 @@
 """What every tool reads of a call: whom, when, how long, and in which zone and language to answer."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -44,6 +45,8 @@ class Context(Struct, frozen=True, gc=False):
     """When it was said, in minutes: of a repetition, when it was said first."""
     repeated: bool
     """The very same was asked a moment ago."""
+    named: Talk | None
+    """What times this conversation has named, and for how long and with whom they are."""
 
     @property
     def now(self) -> int:
@@ -100,11 +103,30 @@ class Request(Context, frozen=True, gc=False):
 def understand(call: ToolCall, picture: Picture, now_ms: int, memory: Memory | None = None) -> Request:
     """Read a call about a time. Raises `Fault` for the first thing that is missing or wrong."""
     found = context(call, picture, now_ms, memory)
-    party = people.party(picture, found.given)
-    length = duration(found)
+    party, length = people.party(picture, found.given), duration(found)
+    said = heard(found)
+    if said is not None and _was_named(found.named, said):
+        party, length = _as_named(found, party, length)
     if length is None:
         length = picture.duration(party.service)
-    return request(found, party, heard(found), length)
+    return request(found, party, said, length)
+
+
+def _was_named(talk: Talk | None, said: Understood) -> bool:
+    """Whether this is a time that this conversation has asked for, or been offered."""
+    if talk is None or len(said.windows) != 1 or not isinstance(said.windows[0], Point):
+        return False
+    return said.windows[0].minute in (talk.asked, *talk.offered)
+
+
+def _as_named(found: Context, party: Party, length: int | None) -> tuple[Party, int | None]:
+    """Such a time is meant as it was named: with whom, and for how long, unless the call says otherwise."""
+    talk = found.named
+    assert talk is not None, "nothing was named otherwise"
+    if not any(found.given.get(each) for each in people.ASKED):
+        with suppress(Fault):  # they have gone since
+            party = people.party(found.picture, dict(talk.whom))
+    return party, length or talk.duration or None
 
 
 def request(found: Context, party: Party, said: Understood | None, duration: int) -> Request:
@@ -116,7 +138,7 @@ def request(found: Context, party: Party, said: Understood | None, duration: int
     wishes, dayless = (said.windows, said.dayless) if said is not None else ((), False)
     return Request(
         *(found.picture, found.call, found.given, found.view, found.zone, found.speaker, found.talk),
-        *(found.said_at, found.repeated, party, wishes, duration, dayless),
+        *(found.said_at, found.repeated, found.named, party, wishes, duration, dayless),
     )
 
 
@@ -135,11 +157,12 @@ def context(call: ToolCall, picture: Picture, now_ms: int, memory: Memory | None
     speaker = _speaker(picture, given.get("language", ""), zone, now_ms // 60_000)
     talk = memory.recall(identity.conversation(call, picture.id), now_ms) if memory is not None else None
     repeated = _repeats(call, talk, now_ms)
-    said_ms = now_ms
+    said_ms, named = now_ms, talk
     if talk is not None and (repeated or _goes_on(call, given, talk)):
         said_ms, talk = talk.at_ms, talk.before
+        named = talk if repeated else named
     view = _view(call, picture, now_ms)
-    return Context(picture, call, given, view, zone, speaker, talk, said_ms // 60_000, repeated)
+    return Context(picture, call, given, view, zone, speaker, talk, said_ms // 60_000, repeated, named)
 
 
 def _repeats(call: ToolCall, talk: Talk | None, now_ms: int) -> bool:
@@ -174,6 +197,7 @@ def heard(found: Context, name: str = "when", talk: Talk | None = None) -> Under
 
 def _heard(found: Context, text: str, talk: Talk | None) -> Understood:
     """What a text means, with the names of whom one can meet in it or without."""
+    text = people.without_whom(found.picture, text)
     try:
         return _understood(found, text, talk)
     except Fault as fault:

@@ -88,3 +88,44 @@ async def test_another_conversation_knows_nothing_of_it() -> None:
     await said(desk, "propose_times", "tomorrow")
     other = await desk.ask("check_slot", {"when": "the second one"}, conversation="another")
     assert other.reason == "unknown_reference"
+
+
+@pytest.mark.parametrize("tool", ["check_slot", "hold_slot", "book"])
+async def test_an_offer_is_taken_with_whom_and_for_how_long_it_was_made(tool: str) -> None:
+    desk = FakeDesk()
+    await said(desk, "propose_times", "tomorrow", duration="60", with_whom="ben")
+    taken = await said(desk, tool, "the second one", with_whom="")
+    assert taken.slot is not None
+    assert (taken.slot.start[:16], taken.slot.end[:16]) == ("2026-12-01T13:00", "2026-12-01T14:00")
+    assert taken.slot.host == "ben"
+
+
+async def test_so_is_what_was_checked_by_the_same_words() -> None:
+    desk = FakeDesk()
+    await said(desk, "check_slot", "tomorrow at ten", duration="45", with_whom="ben")
+    for _ in range(2):
+        booking = had(await said(desk, "book", "tomorrow at ten", with_whom=""))
+        assert (booking.start[11:16], booking.end[11:16], booking.host) == ("10:00", "10:45", "ben")
+    assert len(desk.picture.bookings) == 1
+
+
+async def test_what_the_call_says_otherwise_counts() -> None:
+    desk = FakeDesk()
+    await said(desk, "propose_times", "tomorrow", duration="60", with_whom="ben")
+    booking = had(await said(desk, "book", "the second one", with_whom="anna", duration="20"))
+    assert (booking.start[11:16], booking.end[11:16], booking.host) == ("13:00", "13:20", "anna")
+
+
+async def test_another_service_takes_as_long_as_it_does() -> None:
+    desk = FakeDesk()
+    await said(desk, "propose_times", "tomorrow", count="1", with_whom="ben")
+    booking = had(await said(desk, "book", "the first one", with_whom="checkup"))
+    assert (booking.start[11:16], booking.end[11:16], booking.service) == ("09:00", "09:45", "checkup")
+
+
+async def test_a_time_that_nobody_has_named_is_as_long_as_usual_and_with_anyone() -> None:
+    desk = FakeDesk()
+    await said(desk, "propose_times", "tomorrow", duration="60", with_whom="ben")
+    other = await said(desk, "check_slot", "tomorrow at a quarter past three", with_whom="")
+    assert other.slot is not None
+    assert (other.slot.start[11:16], other.slot.end[11:16]) == ("15:15", "15:45")
