@@ -33,6 +33,8 @@ class Talk(Struct, frozen=True, array_like=True, gc=False):
     """The times that were last named to choose from, in the order in which they were said."""
     days: tuple[int, ...] = ()
     """The days that were, by their first moment, where no times were."""
+    free: bool = False
+    """The moment that was asked for was free, or is had."""
     duration: int = 0
     """How long the times that were asked for or named are, in minutes; 0: as long as usual."""
     whom: tuple[tuple[str, str], ...] = ()

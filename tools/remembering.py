@@ -44,7 +44,8 @@ def _talk(request: Request, reply: Reply) -> Talk:
     talk = Talk(request.view.now_ms, asked, window, offered or before.offered)
     usual = request.duration == request.picture.duration(request.party.service)
     whom = people.named(request.party)
-    return _said(request, replace(talk, duration=0 if usual else request.duration, whom=whom))
+    terms = {"free": reply.available is True, "duration": 0 if usual else request.duration, "whom": whom}
+    return _said(request, replace(talk, **terms))
 
 
 def _said(found: Context, talk: Talk) -> Talk:

@@ -113,10 +113,11 @@ def understand(call: ToolCall, picture: Picture, now_ms: int, memory: Memory | N
 
 
 def _was_named(talk: Talk | None, said: Understood) -> bool:
-    """Whether this is a time that this conversation has asked for, or been offered."""
+    """Whether this is a time that this conversation was offered, or has asked for and could have."""
     if talk is None or len(said.windows) != 1 or not isinstance(said.windows[0], Point):
         return False
-    return said.windows[0].minute in (talk.asked, *talk.offered)
+    minute = said.windows[0].minute
+    return minute in talk.offered or (talk.free and minute == talk.asked)
 
 
 def _as_named(found: Context, party: Party, length: int | None) -> tuple[Party, int | None]:

@@ -79,7 +79,9 @@ async def test_what_is_held_is_taken_for_others_until_it_is_let_go(question: Que
             "unless there is room for two"
         )
         await asked(desk, "cancel", replace_given(question, {"booking_id": held.booking.id}), slot)
-        assert await asked(desk, "check_slot", question, slot, **STRANGER) == before
+        after = await asked(desk, "check_slot", question, slot, **STRANGER)
+        # Who has a seat there by now has it with somebody, whom the words may name.
+        assert (after.available, after.slot) == (before.available, before.slot)
 
 
 @few

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.tools.desk import FakeDesk
-from tests.tools.lines import TALK, had
+from tests.tools.lines import STRANGER, TALK, booked, had
 from tests.tools.replies import sound
 from tools.call import Reply
 
@@ -129,3 +129,10 @@ async def test_a_time_that_nobody_has_named_is_as_long_as_usual_and_with_anyone(
     other = await said(desk, "check_slot", "tomorrow at a quarter past three", with_whom="")
     assert other.slot is not None
     assert (other.slot.start[11:16], other.slot.end[11:16]) == ("15:15", "15:45")
+
+
+async def test_what_was_not_free_with_one_may_be_with_another() -> None:
+    desk = FakeDesk()
+    await booked(desk, "2026-12-01T10:00", STRANGER, with_whom="ben")
+    assert not (await said(desk, "check_slot", "tomorrow at ten", with_whom="ben")).available
+    assert (await said(desk, "check_slot", "tomorrow at ten", with_whom="")).available

@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.model import Change, Host, Team
+from engine.model import Change, Document, Host, Team
 from engine.picture import key_of
 from tests.tools.desk import FakeDesk
 from tests.tools.lines import TALK
@@ -33,7 +33,10 @@ def desk_of(*names: str) -> FakeDesk:
     """The practice, with these beside its own; the team meets as a whole."""
     desk = FakeDesk()
     hosts = [Host(f"h{index}", name) for index, name in enumerate(names)]
-    found = [*hosts, Team("all", "The Lot", tuple(each.id for each in hosts), mode="collective")]
+    found: list[Document] = [
+        *hosts,
+        Team("all", "The Lot", tuple(each.id for each in hosts), mode="collective"),
+    ]
     desk.picture.fold(Change(puts={key_of(each): each for each in found}))
     return desk
 
