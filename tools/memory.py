@@ -34,7 +34,7 @@ class Talk(Struct, frozen=True, array_like=True, gc=False):
     days: tuple[int, ...] = ()
     """The days that were, by their first moment, where no times were."""
     free: bool = False
-    """The moment that was asked for was free, or is had."""
+    """The moment that was asked for was free, or is held, and is not booked yet."""
     duration: int = 0
     """How long the times that were asked for or named are, in minutes; 0: as long as usual."""
     whom: tuple[tuple[str, str], ...] = ()

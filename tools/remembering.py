@@ -44,8 +44,9 @@ def _talk(request: Request, reply: Reply) -> Talk:
     talk = Talk(request.view.now_ms, asked, window, offered or before.offered)
     usual = request.duration == request.picture.duration(request.party.service)
     whom = people.named(request.party)
-    terms = {"free": reply.available is True, "duration": 0 if usual else request.duration, "whom": whom}
-    return _said(request, replace(talk, **terms))
+    had = reply.booking is not None and reply.booking.status != "held"
+    free, duration = reply.available is True and not had, 0 if usual else request.duration
+    return _said(request, replace(talk, free=free, duration=duration, whom=whom))
 
 
 def _said(found: Context, talk: Talk) -> Talk:

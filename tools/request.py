@@ -113,7 +113,7 @@ def understand(call: ToolCall, picture: Picture, now_ms: int, memory: Memory | N
 
 
 def _was_named(talk: Talk | None, said: Understood) -> bool:
-    """Whether this is a time that this conversation was offered, or has asked for and could have."""
+    """Whether this is a time that this conversation was offered, or has asked for and can have."""
     if talk is None or len(said.windows) != 1 or not isinstance(said.windows[0], Point):
         return False
     minute = said.windows[0].minute

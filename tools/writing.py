@@ -63,9 +63,13 @@ def operation(found: Context, new_id: str, *parts: str) -> Operation:
 
 
 def by_call_id(found: Context) -> Operation:
-    """The operation that the platform's id of the call stands for, in its conversation."""
-    call = found.call
-    return Operation(hashed(call.name, found.conversation, call.id), hashed(asked(call)))
+    """The operation that the platform's id of the call stands for, in its conversation.
+
+    Where none is named, ids such as `call_0` are everybody's: then it is this caller's, of these words.
+    """
+    call, said = found.call, hashed(asked(found.call))
+    whose = (found.conversation,) if found.conversation else ("", found.caller, said)
+    return Operation(hashed(call.name, *whose, call.id), said)
 
 
 def _by_key(call: ToolCall) -> Operation:

@@ -1,8 +1,8 @@
 """A LiveKit agent that books with halfpast, through function tools of its own.
 
     pip install 'livekit-agents~=1.8'
-    halfpast tools --platform plain > tools.json
-    halfpast prompt --platform livekit > prompt.md
+    halfpast tools --platform livekit --tenant clinic > tools.json
+    halfpast prompt --platform livekit --tenant clinic > prompt.md
     HALFPAST_KEY=... python livekit_agent.py dev        # and LIVEKIT_URL, LIVEKIT_API_KEY, LIVEKIT_API_SECRET
 
 Through MCP (`livekit-agents[mcp]`) it is one line of LiveKit's, and no function below `number` is needed:

@@ -1,8 +1,8 @@
 """A Pipecat bot that books with halfpast, through function tools of its own.
 
     pip install 'pipecat-ai[deepgram,openai,runner,webrtc]~=1.14'
-    halfpast tools --platform plain > tools.json
-    halfpast prompt --platform pipecat > prompt.md
+    halfpast tools --platform pipecat --tenant clinic > tools.json
+    halfpast prompt --platform pipecat --tenant clinic > prompt.md
     HALFPAST_KEY=... python pipecat_bot.py              # and DEEPGRAM_API_KEY, OPENAI_API_KEY
 
 Through MCP (`pipecat-ai[mcp]`) it is one line of Pipecat's, and no function below `known` is needed:

@@ -78,3 +78,29 @@ async def test_what_is_offered_instead_can_be_taken_as_it_was_said(code: str) ->
     for said in (refused.say, refused.say.partition(". ")[2]):
         again = await desk.ask("propose_times", {"when": said, "with_whom": "ben", "language": code}, **TALK)
         assert again.slots == refused.slots, said
+
+
+@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("tool", ["check_slot", "propose_times", "hold_slot", "book", "find_bookings"])
+async def test_what_is_said_beside_a_time_changes_nothing(tool: str, code: str) -> None:
+    """In whose zone it is, and how a name and an address were understood."""
+    far = {"language": code, "time_zone": "America/New_York", "with_whom": "ben"}
+    desk = FakeDesk()
+    if tool == "find_bookings":
+        await desk.ask("book", {"when": iso(TIMES[2]), "name": "Max", **far}, **TALK)
+    noted = {"name": "M A X", "attendee_email": "max at web dot de", "count": "1"}
+    reply = await desk.ask(tool, {"when": iso(TIMES[2]), **noted, **far}, **TALK)
+    again = await FakeDesk().ask("check_slot", {"when": reply.say, **far})
+    assert again.slot is not None, (reply.say, again)
+    assert minute(again.slot.start) == TIMES[2], reply.say
+
+
+@pytest.mark.parametrize("code", CODES)
+async def test_what_is_free_is_one_of_the_offers_behind_it(code: str) -> None:
+    given = {"with_whom": "ben", "language": code}
+    reply = await FakeDesk().ask("propose_times", {"when": iso(TIMES[1] + 15), **given}, **TALK)
+    assert reply.slots is not None
+    assert len(reply.slots) > 1, reply.say
+    again = await FakeDesk().ask("propose_times", {"when": reply.say, "count": "9", **given})
+    assert again.slots is not None, (reply.say, again)
+    assert {each.start for each in reply.slots} <= {each.start for each in again.slots}, (reply.say, again)

@@ -59,6 +59,8 @@ def vapi(tool: Described, place: Place) -> dict[str, Any]:
         "type": "function",
         "async": False,
         "server": {"url": place.at("vapi"), "timeoutSeconds": TIMEOUT_S, **headers},
+        # Without it Vapi says "just a sec" before each call; the answer is there sooner than that is said.
+        "messages": [{"type": "request-start", "content": ""}],
         "function": _plain(tool),
     }
 
@@ -194,6 +196,8 @@ DIALECTS: Mapping[str, Dialect] = {
     "anthropic": anthropic,
     "gemini": gemini,
     "mcp": mcp,
+    "livekit": plain,
+    "pipecat": plain,
     "plain": plain,
 }
 """By the name of the platform."""

@@ -3,7 +3,6 @@
 The rule: a language is one module and one line here.
 """
 
-import re
 from functools import lru_cache
 
 from msgspec import Struct
@@ -13,7 +12,7 @@ from tools.when.de import GERMAN
 from tools.when.en import ENGLISH
 from tools.when.es import SPANISH
 from tools.when.fr import FRENCH
-from tools.when.handed_back import offers
+from tools.when.handed_back import Ours, ours
 from tools.when.it import ITALIAN
 from tools.when.nl import DUTCH
 from tools.when.pt import PORTUGUESE
@@ -39,13 +38,13 @@ class Listener(Struct, frozen=True, eq=False):
 
     words: Vocabulary
     tokens: Tokens
-    offers: re.Pattern[str]
-    """Our own offers, at the end of what we have said."""
+    ours: Ours
+    """What we say ourselves, so that it is found again when it is handed back."""
 
 
 @lru_cache(maxsize=len(VOCABULARIES))
 def _listener(code: str) -> Listener:
-    return Listener(_BY_CODE[code], Tokens(_BY_CODE[code]), offers(_BY_CODE[code].speech))
+    return Listener(_BY_CODE[code], Tokens(_BY_CODE[code]), ours(_BY_CODE[code].speech))
 
 
 def prepare() -> None:

@@ -86,6 +86,6 @@ def _understand(
 ) -> Understood:
     here = situation.at(now, zone, manner, talk)
     year = date.fromordinal(here.today + EPOCH_ORDINAL).year
-    tags = listener.tokens.tag(meant(text, listener.offers))
+    tags = listener.tokens.tag(meant(text, listener.ours))
     spoken = read(tags, listener.words, year, month_first=manner.date_order == "mdy")
     return resolving.resolve(spoken, here)
