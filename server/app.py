@@ -14,6 +14,7 @@ from contextlib import asynccontextmanager, contextmanager
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
@@ -111,12 +112,25 @@ def create(settings: Settings) -> Starlette:
             Route("/healthz", health.alive, methods=["GET"]),
             Route("/readyz", health.ready, methods=["GET"]),
         ],
+        middleware=[Middleware(_WithoutSlash)],
         exception_handlers={HTTPException: _no_route, Exception: _broken},
         lifespan=lifespan,
     )
-    # A path with a slash too many is a wrong path: no platform follows a redirect of its POST.
     app.router.redirect_slashes = False
     return app
+
+
+class _WithoutSlash:
+    """A slash too many at the end of an address changes nothing: no platform follows a redirect."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path = scope.get("path", "")
+        if len(path) > 1 and path.endswith("/"):
+            scope = {**scope, "path": path.rstrip("/") or "/"}
+        await self._app(scope, receive, send)
 
 
 class _OnceOpened:

@@ -11,18 +11,13 @@ from starlette.types import Receive, Scope, Send
 
 from server.platforms.body import Disconnected, read_body
 from server.platforms.envelope import Acknowledgement, Asked, Headers, Message, Platform
-from server.running import UNAVAILABLE, Runner, report
+from server.running import UNAVAILABLE, UNKNOWN_LINE, Runner, report
 from server.security.admission import Admission, Keys, admit, signed, tenant_of
 from server.security.bearer import UNAUTHORIZED, UNAUTHORIZED_HEADERS
 from tools.call import Reply
 from tools.faults import Fault, FaultReason
 
 KEY_REUSED: FaultReason = "call_id_reused"
-UNKNOWN_LINE = Reply(
-    say="I can't tell which business this call is for, since its number is not set up yet.",
-    reason="unknown_line",
-)
-"""Where a key opens several tenants, and neither the path nor the message says which: so in no language."""
 
 _UNAUTHORIZED_START = {"type": "http.response.start", "status": 401, "headers": list(UNAUTHORIZED_HEADERS)}
 _CONTENT_TYPE = (b"content-type", b"application/json")
@@ -99,8 +94,8 @@ class ToolEndpoint:
         except Exception as error:
             return 200, await self._without_calls(tenant, error)
         if isinstance(message, Acknowledgement):
-            if message.ended and tenant is not None:
-                await self._runner.end(tenant, message.ended)
+            if message.ended and not (tenant and await self._runner.end(tenant, message.ended)):
+                return 200, self._platform.render_fault(UNKNOWN_LINE)
             return 200, message.body
         if tenant is None:
             replies = [UNKNOWN_LINE] * len(message.calls)

@@ -26,6 +26,11 @@ TRACE_FRAMES_MAX = 40
 
 UNAVAILABLE = Reply(say=LAST_RESORT.unavailable, reason="unavailable")
 """Where there is no tenant to know the language of."""
+UNKNOWN_LINE = Reply(
+    say="I can't tell which business this call is for, since it is not set up yet.",
+    reason="unknown_line",
+)
+"""Where a key opens several tenants, and nothing says which, or names one that there is not."""
 
 log = logging.getLogger("halfpast.running")
 
@@ -70,28 +75,43 @@ class Runner:
 
     async def replies(self, tenant: str, calls: Sequence[Asked]) -> list[Reply]:
         """One for each, in order."""
-        desk = await self._desk(tenant)
+        try:
+            desk = await self._desk(tenant)
+        except UnknownTenant:
+            return [UNKNOWN_LINE] * len(calls)
         # One after the other: "cancel the first, then book" means what it says.
         return [await self._reply(each, desk) for each in calls]
 
     async def refusal(self, tenant: str, error: Exception) -> Reply:
         """What is said of a message in which no call could be made out."""
-        return self._refused(error, await self._desk(tenant), None)
-
-    async def end(self, tenant: str, conversation: str) -> None:
-        """What was held for a conversation that has ended is let go; if that fails, it expires by itself."""
-        desk = await self._desk(tenant)
-        if desk is None:
-            return
         try:
-            await self._tools.ended(conversation, desk)
+            return self._refused(error, await self._desk(tenant), None)
+        except UnknownTenant:
+            return UNKNOWN_LINE
+
+    async def end(self, tenant: str, conversation: str) -> bool:
+        """What was held for a conversation that has ended is let go; if that fails, it expires by itself.
+
+        False where there is no such tenant.
+        """
+        try:
+            desk = await self._desk(tenant)
+            if desk is not None:
+                await self._tools.ended(conversation, desk)
+        except UnknownTenant:
+            return False
         except Exception as error:
             report(error, "ended")
+        return True
 
     async def _desk(self, tenant: str) -> TenantDesk | None:
+        """None while the ledger is away. Raises `UnknownTenant`."""
         try:
             desk = self._desks.loaded(tenant)
             return desk if desk is not None else await self._desks.load(tenant)
+        except UnknownTenant as error:
+            report(error, "load")
+            raise
         except Exception as error:
             report(error, "load")
             return None

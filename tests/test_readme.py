@@ -10,7 +10,7 @@ from typing import Any, get_args
 import pytest
 
 from engine.model import Reason
-from server.endpoint import UNKNOWN_LINE
+from server.running import UNKNOWN_LINE
 from tests.server.serving import Server, halfpast
 from tests.support.folders import temporary_folder
 from tools.faults import FaultReason

@@ -16,7 +16,7 @@ from engine.model import Business, Change
 from engine.picture import Picture, key_of
 from server.declaring import plan
 from server.declaring.declare import Declared
-from server.declaring.lines import declare_lines
+from server.declaring.lines import check_lines, declare_lines
 from server.declaring.plan import Plan
 from server.ledger.desk import TenantDesk
 from server.ledger.directory import Directory
@@ -41,6 +41,7 @@ async def apply(
     pictures: Pictures, declared: Declared, *, prune: bool, progress: Callable[[int, int], None]
 ) -> Applied:
     """Bring one tenant to what was declared. Raises `InvalidValue` and `LedgerError`s."""
+    check_lines(pictures.directory.picture, declared.tenant.id, declared.lines)
     await register(pictures, declared.tenant.id)
     of_lines = await declare_lines(pictures, declared.tenant.id, declared.lines)
     desk = await _desk(pictures, declared.tenant.id)

@@ -16,6 +16,14 @@ from server.ledger.pictures import Pictures
 from server.patience import write
 
 
+def check_lines(directory: Directory, tenant: str, lines: Sequence[str]) -> None:
+    """Raises `InvalidValue` for one that is another tenant's."""
+    for each in lines:
+        other = directory.tenant_of_line(each)
+        if other not in (None, tenant):
+            raise InvalidValue(f"line {each} answers for tenant {other} already; take it out there first")
+
+
 async def declare_lines(pictures: Pictures, tenant: str, lines: Sequence[str]) -> tuple[str, ...]:
     """Have these lines, and no others, answer for a tenant; what was changed. Raises `InvalidValue`."""
     changed: list[str] = []
@@ -23,10 +31,7 @@ async def declare_lines(pictures: Pictures, tenant: str, lines: Sequence[str]) -
     def decide(directory: Directory, _now_ms: int) -> Decision | None:
         wanted = {each: Line(each, tenant) for each in lines}
         had = {each.id for each in directory.lines.values() if each.tenant == tenant}
-        for each in wanted:
-            other = directory.tenant_of_line(each)
-            if other not in (None, tenant):
-                raise InvalidValue(f"line {each} answers for tenant {other} already; take it out there first")
+        check_lines(directory, tenant, lines)
         added, gone = sorted(wanted.keys() - had), sorted(had - wanted.keys())
         changed[:] = [f"+ line {each}" for each in added] + [f"- line {each}" for each in gone]
         if not changed:

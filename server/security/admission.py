@@ -4,6 +4,7 @@ The rule: what the headers can settle is settled before a byte of the body is re
 its line only chooses among what a credential opens.
 """
 
+import logging
 from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
@@ -15,6 +16,8 @@ from server.security.signatures import Headers, Signature
 
 LINES_MAX = 8
 """Of one message that are looked up: its numbers and agents."""
+
+log = logging.getLogger("halfpast.admission")
 
 
 class Keys(Protocol):
@@ -53,9 +56,13 @@ def admit(
         if grant is not None:
             if named is None:
                 return Admission(grant, grant.only)
-            return Admission(grant, named) if grant.opens(named) else None
+            if grant.opens(named):
+                return Admission(grant, named)
+            log.debug("401: the key does not open the tenant that is named")
+            return None
     if signature is not None and any(name == signature.header for name, _ in headers):
         return Admission(None, named)
+    log.debug("401: %s", "the key is unknown or revoked" if claims.tokens else "there is no key")
     return None
 
 
@@ -72,8 +79,9 @@ def tenant_of(admission: Admission, lines: Iterable[str], keys: Keys) -> str | N
 
 def signed(body: bytes, headers: Headers, signature: Signature, tenant: str | None, keys: Keys) -> bool:
     """Whether the platform has signed this for the tenant, with one of its secrets."""
-    now_ms = keys.now_ms()
-    return any(
-        signature.valid(body, headers, secret, now_ms)
-        for secret in keys.secrets_of(signature.platform, tenant)
-    )
+    now_ms, secrets = keys.now_ms(), keys.secrets_of(signature.platform, tenant)
+    if any(signature.valid(body, headers, secret, now_ms) for secret in secrets):
+        return True
+    why = "is wrong, or its time is" if secrets else "is there, but no secret for this tenant or line"
+    log.debug("401: the signature of %s %s", signature.platform, why)
+    return False

@@ -48,11 +48,19 @@ async def test_an_application_can_be_opened_again_on_the_same_ledger(ledger: str
             assert (await client.post("/tools/propose_times", json={}, headers=DEMO)).status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/", "/tools", "/tools/", "/tools/a/b", "/vapi/", "/healthz/", "/%00"])
+@pytest.mark.parametrize("path", ["/", "//", "/tools", "/tools/", "/tools/a/b", "/%00"])
 async def test_a_wrong_path_is_a_404_in_json(ledger: str, path: str) -> None:
     async with running(app.create(Settings(ledger=ledger))) as client:
         response = await client.post(path)
         assert (response.status_code, response.json()["error"]) == (404, "not_found")
+
+
+@pytest.mark.parametrize("path", ["/vapi", "/retell", "/tools/check_slot", "/mcp", "/elevenlabs/check_slot"])
+async def test_a_slash_too_many_changes_nothing(ledger: str, path: str) -> None:
+    async with running(app.create(Settings(ledger=ledger, demo=True))) as client:
+        plain, slashed = [await client.post(path + end, json={}, headers=DEMO) for end in ("", "/")]
+        assert (slashed.status_code, slashed.content) == (plain.status_code, plain.content)
+        assert slashed.status_code != 404
 
 
 @pytest.mark.parametrize(("method", "path"), [("GET", "/vapi"), ("PUT", "/tools/book"), ("POST", "/healthz")])

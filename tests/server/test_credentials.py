@@ -98,6 +98,9 @@ def test_an_agencys_key_reaches_whoever_is_called(
     plain = server.client.post("/tools/check_slot", headers={**headers, "x-tenant": "garage"})
     assert plain.status_code == 200
     assert server.client.post("/tools/check_slot", headers=headers).json()["reason"] == "unknown_line"
+    nowhere = retell(server, "/retell/garaje", "+4930555001", **headers)
+    assert nowhere.status_code == (200 if opening == ("--all",) else 401)
+    assert ("not set up" in nowhere.text) == nowhere.is_success
 
 
 def test_a_secret_of_ones_own_is_a_key(ledger: str, server: Server) -> None:
@@ -124,6 +127,7 @@ def test_a_secret_of_ones_own_is_a_key(ledger: str, server: Server) -> None:
 def test_a_line_answers_for_one_tenant(ledger: str) -> None:
     other = tenant("dental", "Dora", "+4930555001")
     refused(halfpast("apply", "-", "--ledger", ledger, stdin=other), "answers for tenant clinic already")
+    refused(halfpast("keys", "create", "dental", "--ledger", ledger), "no tenant 'dental'")
     for wrong in ("+49 30 x", "two words", "''"):
         given = tenant("dental", "Dora", wrong)
         refused(halfpast("apply", "-", "--ledger", ledger, stdin=given), "a line is a number")

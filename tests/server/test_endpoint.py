@@ -25,7 +25,7 @@ from server.platforms.envelope import CALLS_MAX, Platform
 from server.platforms.plain import PLAIN, PLAIN_END
 from server.platforms.retell import RETELL
 from server.platforms.vapi import VAPI
-from server.running import UNAVAILABLE, Runner, Tools
+from server.running import UNAVAILABLE, UNKNOWN_LINE, Runner, Tools
 from tests.server.platforms.kit import (
     AUTHORIZED,
     PATHS,
@@ -224,7 +224,7 @@ def test_without_a_tenant_there_is_still_a_sentence(
     body = b"[" if broken else vapi_message(*items) if platform is VAPI else b"{}"
     app = endpoint(platform, recorder, DesksInMemory(missing=missing))
     for say in said(platform.name, answered(app, body, {"name": "look"})):
-        assert say == UNAVAILABLE.say
+        assert say == (UNKNOWN_LINE if isinstance(missing, UnknownTenant) else UNAVAILABLE).say
     assert recorder.calls == []
 
 

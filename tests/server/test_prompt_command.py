@@ -15,7 +15,7 @@ PRAXIS = """
 """
 CLINIC_LINE = (
     "You make appointments for Clinic at the Park. Choices for `with_whom`: Dr. Anna Schmidt, Ben Okafor, "
-    "Treatment room, Doctors, Treatment, Check-up, Massage."
+    "Clara Weber, Doctors, Treatment, Check-up, Massage."
 )
 PRAXIS_LINE = "Du vergibst Termine für Praxis am Park. Für `with_whom` stehen zur Wahl: Anna."
 

@@ -8,11 +8,12 @@ import pytest
 from retell.lib.webhook_auth import symmetric
 
 from engine.model import EVERY_TENANT, Secret
-from server.endpoint import UNKNOWN_LINE, ToolEndpoint
+from server.endpoint import ToolEndpoint
 from server.platforms.envelope import Platform
+from server.platforms.plain import PLAIN_END
 from server.platforms.retell import RETELL
 from server.platforms.vapi import VAPI
-from server.running import Runner
+from server.running import UNKNOWN_LINE, Runner
 from server.security.grants import Grant
 from tests.server.platforms.kit import (
     NOW_MS,
@@ -214,6 +215,17 @@ def test_a_signed_webhook_ends_the_conversation() -> None:
     wire = Wire(request(body))
     finished(endpoint, scope({"tenant": TENANT}, signed(body)), wire.receive, wire.send)
     assert (wire.answer().status, recorder.ended) == (200, ["c1"])
+
+
+def test_an_end_of_nobodys_conversation_is_no_end() -> None:
+    recorder = Recorder()
+    known = keys(agency=AGENCY)
+    for named in ((), ((b"x-tenant", b"nobody"),)):
+        endpoint = ToolEndpoint(PLAIN_END, Runner(recorder.tools, DesksInMemory()), known)
+        wire = Wire(request(b""))
+        finished(endpoint, scope({"id": "c1"}, [*bearer("agency"), *named]), wire.receive, wire.send)
+        assert json.loads(wire.answer().body)["reason"] == "unknown_line"
+    assert recorder.ended == []
 
 
 def test_a_body_that_is_too_large_to_be_checked_is_nobodys() -> None:
