@@ -23,6 +23,7 @@ from server.platforms.function_calls import (
     Called,
     Question,
     called,
+    cut_off,
     lines,
     message_of,
     one,
@@ -34,12 +35,15 @@ from tools.faults import Fault
 
 ERRORS = frozenset(("unknown_tool", "bad_arguments", "too_deep", "too_many_calls"))
 """Reasons of which the caller on the phone need not know."""
+CUT_OFF = ("max_tokens", "model_context_window_exceeded", "refusal")
+"""Of these reasons to stop none waits for a tool to be used."""
+_OTHERS = frozenset(("function_call", "function", "functionCall"))
 
 
 def parse(body: bytes, headers: Headers, _path_params: Mapping[str, Any]) -> Message | Acknowledgement:
     """The tools used. Raises `Fault`. Text, thinking and the vendor's own tools are left alone."""
     root = decode_items(body)
-    return message_of(_question(root), root, headers)
+    return message_of(_question(root), root, headers, _OTHERS)
 
 
 def _question(root: dict[str, Any] | list[Any]) -> Question:
@@ -49,10 +53,10 @@ def _question(root: dict[str, Any] | list[Any]) -> Question:
     if call is not None:
         return one(call)
     if root.get("type") == "message" or "role" in root:
-        return Question(
-            called(sequence(root.get("content")), _called),
-            lambda answers: {"role": "user", "content": answers},
-        )
+        calls = called(sequence(root.get("content")), _called)
+        if root.get("stop_reason") in CUT_OFF:
+            calls = cut_off(calls)
+        return Question(calls, lambda answers: {"role": "user", "content": answers})
     if isinstance(root.get("type"), str):
         return one(None)
     raise Fault("bad_arguments")

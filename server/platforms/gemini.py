@@ -2,10 +2,10 @@
 
 The rule: the answer is spelled as the question was, `functionCall` of JSON or `function_call` of the Python
 SDK, and stands in what stands around it there. What is cancelled stays done: whoever is interrupted while
-something is booked has an appointment.
+something is booked has an appointment. What was cut off while it was written is not begun.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -25,6 +25,7 @@ from server.platforms.function_calls import (
     Called,
     Question,
     called,
+    cut_off,
     lines,
     message_of,
     one,
@@ -40,10 +41,15 @@ LISTS = {"functionCalls": "functionResponses", "function_calls": "function_respo
 LIVE = {"toolCall": "toolResponse", "tool_call": "tool_response"}
 """What stands in a question, and in its place in the answer."""
 
+FINISHED = (None, "", "STOP", "FINISH_REASON_UNSPECIFIED", 0, 1)
+"""A candidate's reasons to finish that cast no doubt on its calls; some clients write their numbers."""
+CUT_OFF = ("incomplete", "failed", "cancelled", "budget_exceeded")
+"""What becomes of an interaction that is stopped."""
+
 _UNFINISHED = ("willContinue", "will_continue", "partialArgs", "partial_args")
 _OF_CALL = frozenset(("id", "name", "args", *_UNFINISHED)) | RESERVED
 """Responses and definitions have a name too, and something else beside it."""
-_OTHERS = frozenset(
+_KNOWN = frozenset(
     (
         *PARTS,
         *_UNFINISHED,
@@ -52,28 +58,31 @@ _OTHERS = frozenset(
         *("toolCallCancellation", "tool_call_cancellation", "setupComplete", "setup_complete"),
         *("serverContent", "server_content", "usageMetadata", "usage_metadata", "goAway", "go_away"),
         *("sessionResumptionUpdate", "session_resumption_update", "voiceActivity", "voice_activity"),
+        *("promptFeedback", "prompt_feedback"),
         *("type", "event_type"),
     )
 )
-"""By these a part, a message of the Live API, or a step or event of Interactions is known."""
+"""By these a part, a response without candidates, a message of the Live API, or a step or event of
+Interactions is known."""
+_OTHERS = frozenset(("tool_use", "function"))
 
 
 def parse(body: bytes, headers: Headers, _path_params: Mapping[str, Any]) -> Message | Acknowledgement:
     """The function calls in whatever they stand in. Raises `Fault`. All else is acknowledged."""
     root = decode_items(body)
-    return message_of(_question(root), root, headers)
+    return message_of(_question(root), root, headers, _OTHERS)
 
 
 def _question(root: dict[str, Any] | list[Any]) -> Question:
     if isinstance(root, list):
-        return several(called(root, _called))
+        return _of_stream(root) or several(called(root, _called))
     call = _called(root)
     if call is not None:
         return one(call)
     found = _of_live(root) or _of_content(root) or _of_interaction(root)
     if found is not None:
         return found
-    if root.keys() & _OTHERS:
+    if root.keys() & _KNOWN:
         return one(None)
     raise Fault("bad_arguments")
 
@@ -94,28 +103,52 @@ def _of_list(root: dict[str, Any]) -> Question | None:
     return None
 
 
+def _of_stream(chunks: list[Any]) -> Question | None:
+    """A response in the pieces in which it came."""
+    found = [each for each in chunks if isinstance(mapping(each).get("candidates"), list)]
+    return _content(_of_candidates(found)) if found else None
+
+
 def _of_content(root: dict[str, Any]) -> Question | None:
-    """A response, by its first candidate, or the content of one."""
-    candidates = root.get("candidates")
-    if isinstance(candidates, list):
-        root = mapping(mapping(candidates[0] if candidates else None).get("content"))
-    elif not isinstance(root.get("parts"), list):
-        return None
-    parts = called(sequence(root.get("parts")), _called)
-    return Question(parts, lambda answers: {"role": "user", "parts": answers})
+    """A response, or the content of one."""
+    if isinstance(root.get("candidates"), list):
+        return _content(_of_candidates([root]))
+    return _content(called(root["parts"], _called)) if isinstance(root.get("parts"), list) else None
+
+
+def _content(calls: tuple[Called, ...]) -> Question:
+    return Question(calls, lambda answers: {"role": "user", "parts": answers})
+
+
+def _of_candidates(chunks: Sequence[dict[str, Any]]) -> tuple[Called, ...]:
+    """By the first candidate. Why it has finished stands in the last piece, and counts for all of them."""
+    firsts = [mapping(each["candidates"][0] if each["candidates"] else None) for each in chunks]
+    parts = [part for each in firsts for part in sequence(mapping(each.get("content")).get("parts"))]
+    calls = called(parts, _called)
+    finished = all(each.get(key) in FINISHED for each in firsts for key in ("finishReason", "finish_reason"))
+    return calls if finished else cut_off(calls)
 
 
 def _of_interaction(root: dict[str, Any]) -> Question | None:
     """An interaction, or the event of its end: the answer is the input of the next."""
-    steps = mapping(root.get("interaction") or root).get("steps")
-    return several(called(steps, _called)) if isinstance(steps, list) else None
+    whole = mapping(root.get("interaction") or root)
+    if not isinstance(whole.get("steps"), list):
+        return None
+    calls = called(whole["steps"], _called)
+    return several(cut_off(calls) if whole.get("status") in CUT_OFF else calls)
 
 
 def _called(item: dict[str, Any]) -> Called | None:
-    """A part with a call, a call by itself, or a step of an interaction; None for every other."""
+    """A part with a call, a call by itself, or a step of an interaction; None for every other.
+
+    Raises `Fault`.
+    """
     for key, answer in PARTS.items():
-        if isinstance(item.get(key), dict):
-            return _function(item[key], partial(_within, answer, _bare))
+        call = item.get(key)
+        if isinstance(call, dict):
+            if "arguments" in call and "args" not in call:  # OpenAI's older one has the same key
+                raise Fault("bad_arguments")
+            return _function(call, partial(_within, answer, _bare))
     if item.get("type") == "function_call":
         return _step(item)
     return _function(item, _bare) if "name" in item and item.keys() <= _OF_CALL else None

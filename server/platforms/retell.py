@@ -25,35 +25,57 @@ from server.security import signatures
 from tools import caller
 from tools.faults import Fault
 
-ENDED = "call_ended"
+ENDED = ("call_ended", "chat_ended")
 
 
 def parse(body: bytes, _headers: Headers, path_params: Mapping[str, Any]) -> Message | Acknowledgement:
     """The one call. The path names the tool where it does, else the envelope. Raises `Fault`.
 
-    An agent's webhook may be sent here too: it tells when a call has ended.
+    An agent's webhook may be sent here too: it tells when a call or a chat has ended.
     """
     root = decode_object(body)
-    event = root.get("event")
-    if isinstance(event, str) and "args" not in root and isinstance(root.get("call"), dict):
-        ended = identifier(root["call"].get("call_id")) if event == ENDED else ""
-        return Acknowledgement(b"{}", ended)
-    call = _call_of(root, text(path_params.get("name")))
+    of_path = text(path_params.get("name"))
+    if _is_event(root, of_path):
+        return Acknowledgement(b"{}", _conversation(root) if root["event"] in ENDED else "")
+    call = _call_of(root, of_path)
     return Message((call,), lambda replies: sentence(replies[0]))
 
 
+def _is_event(root: dict[str, Any], of_path: str) -> bool:
+    """Whether it is one of the webhook's. Where the path names a tool, an argument may have that name."""
+    return (
+        isinstance(root.get("event"), str)
+        and not root.keys() & {"name", "args"}
+        and (not of_path or _has_session(root))
+    )
+
+
+def _has_session(root: dict[str, Any]) -> bool:
+    return any(isinstance(root.get(key), dict) for key in ("call", "chat"))
+
+
+def _session(root: dict[str, Any]) -> dict[str, Any]:
+    """The call, or the chat of an agent that writes."""
+    return mapping(root.get("call")) or mapping(root.get("chat"))
+
+
+def _conversation(root: dict[str, Any]) -> str:
+    call, chat = mapping(root.get("call")), mapping(root.get("chat"))
+    return identifier(call.get("call_id")) or identifier(chat.get("chat_id"))
+
+
 def _call_of(root: dict[str, Any], of_path: str) -> Asked:
-    if not ("args" in root or isinstance(root.get("call"), dict)):
+    if not ("args" in root or _has_session(root)):
         # The arguments alone, unless it is a name and nothing else. They may well have a `name` too.
         is_call = not of_path and root.keys() == {"name"}
         return asked(root["name"], {}) if is_call else asked(of_path, root)
-    call, name = mapping(root.get("call")), root.get("name")
+    session, name = _session(root), root.get("name")
     return asked(
         of_path or name,
         root.get("args"),
-        id=_call_id(call, name, root.get("args")),
-        conversation=identifier(call.get("call_id")),
-        caller=_caller(call),
+        id=_call_id(session, name, root.get("args")),
+        conversation=_conversation(root),
+        caller=_caller(session),
     )
 
 
@@ -67,7 +89,8 @@ def _call_id(call: dict[str, Any], name: object, args: object) -> str:
 
     Only a hint: the transcript may lag behind, and another call's id would make this one its repetition.
     """
-    for turn in reversed(sequence(call.get("transcript_with_tool_calls"))):
+    turns = call.get("transcript_with_tool_calls") or call.get("message_with_tool_calls")
+    for turn in reversed(sequence(turns)):
         if mapping(turn).get("role") == "tool_call_invocation":
             same = turn.get("name") == name and _same(turn.get("arguments"), args)
             return identifier(turn.get("tool_call_id")) if same else ""
@@ -83,7 +106,7 @@ def _same(one: object, other: object) -> bool:
 
 def lines(body: bytes, _headers: Headers) -> tuple[str, ...]:
     """Our own number: dialled, or on an outbound call called from; then the agent. Raises `Fault`."""
-    call = mapping(decode_object(body).get("call"))
+    call = _session(decode_object(body))
     ours = "from_number" if call.get("direction") == "outbound" else "to_number"
     return lines_of(call.get(ours), call.get("agent_id"))
 

@@ -157,8 +157,16 @@ def _name(item: dict[str, Any]) -> object:
 
 def _arguments(item: dict[str, Any]) -> object:
     function = mapping(item.get("function"))
-    candidates = (function.get("arguments"), item.get("arguments"), item.get("parameters"))
+    given = (function.get("arguments"), item.get("arguments"))
+    parameters = (item.get("parameters"), function.get("parameters"))
+    candidates = (*given, *(each for each in parameters if not _is_schema(each)))
     return next((each for each in candidates if each not in (None, "")), None)
+
+
+def _is_schema(parameters: object) -> bool:
+    """Those of a definition: under the same name a call has its arguments."""
+    found = mapping(parameters)
+    return found.get("type") == "object" or isinstance(found.get("properties"), dict)
 
 
 def _conversation(message: dict[str, Any]) -> str:

@@ -94,6 +94,42 @@ def test_a_message_is_answered_by_the_next_message() -> None:
     assert json.loads(answer_to(ANTHROPIC, encoded(turn), [REPLY])) == {"role": "user", "content": [RESULT]}
 
 
+@pytest.mark.parametrize("reason", ["max_tokens", "model_context_window_exceeded", "refusal"])
+def test_what_was_cut_off_is_answered_and_not_run(reason: Any) -> None:
+    cut_off = MESSAGE.model_copy(update={"stop_reason": reason})
+    found = calls(ANTHROPIC.parse(body(cut_off), [], {}))
+    assert [each.fault.reason for each in found if each.fault] == ["bad_arguments", "bad_arguments"]
+    assert answer(cut_off, REPLY, REPLY) == answer(MESSAGE, REPLY, REPLY)
+
+
+@pytest.mark.parametrize("reason", ["tool_use", "end_turn", "pause_turn", "stop_sequence", None])
+def test_what_was_not_cut_off_is_run(reason: Any) -> None:
+    whole = MESSAGE.model_copy(update={"stop_reason": reason})
+    assert [each.fault for each in calls(ANTHROPIC.parse(body(whole), [], {}))] == [None, None]
+
+
+OF_CHAT = {"id": "call_1", "type": "function", "function": {"name": "cancel", "arguments": "{}"}}
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"type": "function_call", "call_id": "call_1", "name": "cancel", "arguments": "{}"},
+        [{"type": "function_call", "call_id": "call_1", "name": "cancel", "arguments": "{}"}],
+        OF_CHAT,
+        {"role": "assistant", "content": None, "tool_calls": [OF_CHAT]},
+        {"role": "assistant", "content": None, "function_call": {"name": "cancel", "arguments": "{}"}},
+        {"functionCall": {"name": "cancel", "args": {}}},
+        {"function_call": {"name": "cancel", "args": {}}},
+        {"role": "model", "parts": [{"functionCall": {"name": "cancel", "args": {}}}]},
+    ],
+)
+def test_a_call_of_another_vendor_is_refused_and_never_passed_over(value: object) -> None:
+    with pytest.raises(Fault) as caught:
+        ANTHROPIC.parse(encoded(value), [], {})
+    assert caught.value.reason == "bad_arguments"
+
+
 @pytest.mark.parametrize(
     ("reason", "is_error"),
     [

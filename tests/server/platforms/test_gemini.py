@@ -173,6 +173,106 @@ def test_an_interaction_is_answered_by_the_input_of_the_next() -> None:
         assert leftovers(results) == []
 
 
+# What was cut off
+
+
+def whole_of(reason: types.FinishReason | None, *parts: types.Part) -> types.GenerateContentResponse:
+    content = types.Content(role="model", parts=list(parts))
+    return types.GenerateContentResponse(candidates=[types.Candidate(content=content, finish_reason=reason)])
+
+
+GOOD = ("STOP", "FINISH_REASON_UNSPECIFIED")
+
+
+@pytest.mark.parametrize("spelled", [camel, snake])
+@pytest.mark.parametrize("reason", [each for each in types.FinishReason if each.value not in GOOD])
+def test_what_was_cut_off_is_answered_and_not_run(reason: types.FinishReason, spelled: Any) -> None:
+    body = spelled(whole_of(reason, part("fc_1"), part("fc_2")))
+    found = calls(GEMINI.parse(body, [], {}))
+    assert [each.fault.reason for each in found if each.fault] == ["bad_arguments", "bad_arguments"]
+    assert outputs(types.Content.model_validate(answer(body, *TWO)).parts) == BOTH
+
+
+@pytest.mark.parametrize("spelled", [camel, snake])
+@pytest.mark.parametrize("reason", [None, *(each for each in types.FinishReason if each.value in GOOD)])
+def test_what_was_not_cut_off_is_run(reason: types.FinishReason | None, spelled: Any) -> None:
+    assert only(GEMINI.parse(spelled(whole_of(reason, part())), [], {})).fault is None
+
+
+@pytest.mark.parametrize(("number", "runs"), [(0, True), (1, True), (2, False), (10, False)])
+def test_a_reason_may_be_the_number_that_it_has_in_the_protocol(number: int, runs: bool) -> None:
+    candidate = {"content": {"parts": [json.loads(camel(part()))]}, "finishReason": number}
+    found = only(GEMINI.parse(encoded({"candidates": [candidate]}), [], {}))
+    assert (found.fault is None) is runs
+
+
+@pytest.mark.parametrize("status", ["incomplete", "failed", "cancelled", "budget_exceeded"])
+def test_an_interaction_that_was_stopped_is_answered_and_not_run(status: str) -> None:
+    whole = {"id": "i", "status": status, "steps": [step().model_dump()]}
+    found = only(GEMINI.parse(encoded(whole), [], {}))
+    assert (found.fault is not None, found.call.id) == (True, "fc_1")
+    assert [each["call_id"] for each in answer(encoded(whole))] == ["fc_1"]
+
+
+# A response in pieces
+
+
+def stream(*chunks: types.GenerateContentResponse, spelled: Any = camel) -> bytes:
+    return encoded([json.loads(spelled(each)) for each in chunks])
+
+
+@both_spellings
+def test_the_pieces_of_a_response_are_answered_as_one(spelled: Any, key: str) -> None:
+    usage = types.GenerateContentResponseUsageMetadata(total_token_count=1)
+    body = stream(
+        whole_of(None, TEXT, part("fc_1")),
+        whole_of(None, part("fc_2", "book")),
+        whole_of(types.FinishReason.STOP),
+        types.GenerateContentResponse(usage_metadata=usage),
+        spelled=spelled,
+    )
+    assert [each.call.name for each in calls(GEMINI.parse(body, [], {}))] == ["check_slot", "book"]
+    content = types.Content.model_validate(answer(body, *TWO))
+    assert (content.role, outputs(content.parts)) == ("user", BOTH)
+    assert [set(each) for each in answer(body, *TWO)["parts"]] == [{key}, {key}]
+
+
+def test_where_the_last_piece_says_that_it_was_cut_off_none_is_run() -> None:
+    body = stream(whole_of(None, part("fc_1")), whole_of(types.FinishReason.MAX_TOKENS, TEXT))
+    assert only(GEMINI.parse(body, [], {})).fault is not None
+    assert len(answer(body)["parts"]) == 1
+
+
+def test_pieces_without_a_call_are_acknowledged() -> None:
+    body = stream(whole_of(None, TEXT), whole_of(types.FinishReason.STOP))
+    assert GEMINI.parse(body, [], {}) == Acknowledgement(b"{}")
+
+
+# What is another vendor's
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"type": "tool_use", "id": "toolu_1", "name": "cancel", "input": {}},
+        [{"type": "tool_use", "id": "toolu_1", "name": "cancel", "input": {}}],
+        {"type": "message", "content": [{"type": "tool_use", "id": "t", "name": "cancel", "input": {}}]},
+        {"id": "call_1", "type": "function", "function": {"name": "cancel", "arguments": "{}"}},
+        {"role": "assistant", "content": None, "function_call": {"name": "cancel", "arguments": "{}"}},
+    ],
+)
+def test_a_call_of_another_vendor_is_refused_and_never_passed_over(value: object) -> None:
+    with pytest.raises(Fault) as caught:
+        GEMINI.parse(encoded(value), [], {})
+    assert caught.value.reason == "bad_arguments"
+
+
+def test_the_functions_that_an_interaction_may_call_are_no_calls() -> None:
+    definition = {"type": "function", "name": "cancel", "parameters": {"type": "object"}}
+    whole = {"id": "i", "status": "completed", "steps": [{"type": "thought"}], "tools": [definition]}
+    assert GEMINI.parse(encoded(whole), [], {}) == Acknowledgement(b"[]")
+
+
 # What asks for nothing
 
 
@@ -183,6 +283,11 @@ def test_an_interaction_is_answered_by_the_input_of_the_next() -> None:
         TEXT,
         types.Content(role="model", parts=[TEXT]),
         types.GenerateContentResponse(candidates=[]),
+        types.GenerateContentResponse(
+            prompt_feedback=types.GenerateContentResponsePromptFeedback(
+                block_reason=types.BlockedReason.SAFETY
+            )
+        ),
         types.LiveServerMessage(setup_complete=types.LiveServerSetupComplete()),
         types.LiveServerMessage(server_content=types.LiveServerContent(turn_complete=True)),
         types.LiveServerMessage(usage_metadata=types.UsageMetadata(total_token_count=1)),

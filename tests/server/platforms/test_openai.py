@@ -258,8 +258,8 @@ def test_a_call_that_is_still_being_written_is_none() -> None:
         assert (
             nothing(ConversationItemAdded(type="conversation.item.added", event_id="e", item=each)) == b"{}"
         )
-        done = RealtimeResponse(id="r", status="cancelled", output=[each])
-        assert nothing(ResponseDoneEvent(type="response.done", event_id="e", response=done)) == b"[]"
+        running = RealtimeResponse(id="r", status="in_progress", output=[each])
+        assert nothing(ResponseDoneEvent(type="response.done", event_id="e", response=running)) == b"[]"
     added = ResponseOutputItemAddedEvent(
         type="response.output_item.added", event_id="e", response_id="r", output_index=0, item=begun
     )
@@ -278,6 +278,133 @@ def test_a_call_that_is_still_being_written_is_none() -> None:
         nothing({"call_id": "c", "name": "cancel", "arguments": "", "status": "in_progress", "type": ""})
         == b"{}"
     )
+
+
+# What was cut off
+
+
+def refused(found: object) -> list[str]:
+    """The reasons for which the calls of a message are not run; all of them are not."""
+    faults = [each.fault for each in calls(found)]
+    assert None not in faults
+    return [fault.reason for fault in faults if fault is not None]
+
+
+@pytest.mark.parametrize("status", ["incomplete", "cancelled", "failed"])
+@pytest.mark.parametrize("of_item", [None, "in_progress", "incomplete"])
+def test_a_call_of_a_response_that_was_cut_off_is_answered_and_not_run(status: Any, of_item: Any) -> None:
+    cancel = {"type": "function_call", "call_id": "call_1", "name": "cancel", "arguments": ""}
+    response = RESPONSE.model_copy(update={"status": status}).model_dump()
+    whole = {**response, "output": [{**cancel, "status": of_item}]}
+    assert refused(OPENAI.parse(encoded(whole), [], {})) == ["bad_arguments"]
+    (output,) = json.loads(answer_to(OPENAI, encoded(whole), [REPLY]))
+    assert (output["call_id"], fits(FunctionCallOutput, output)) == ("call_1", True)
+    done = RealtimeResponse(id="r", status=status, output=[spoken(status=of_item, arguments="")])
+    event = ResponseDoneEvent(type="response.done", event_id="e", response=done)
+    assert refused(OPENAI.parse(body(event), [], {})) == ["bad_arguments"]
+    assert all(fits(ConversationItemCreateEventParam, each) for each in answer(event))
+
+
+def test_what_a_response_had_completed_before_it_was_cut_off_is_run() -> None:
+    items = [item("call_1"), item("call_2", status="incomplete")]
+    whole = RESPONSE.model_copy(update={"status": "incomplete", "output": items})
+    first, second = calls(OPENAI.parse(body(whole), [], {}))
+    assert (first.call, first.fault) == (CALL, None)
+    assert second.fault is not None
+
+
+def test_nothing_of_a_response_that_is_still_being_written_is_answered_but_what_is_complete() -> None:
+    items = [item("call_1"), item("call_2", status=None)]
+    for status in ("in_progress", "queued"):
+        whole = RESPONSE.model_copy(update={"status": status, "output": items})
+        assert only(OPENAI.parse(body(whole), [], {})).call == CALL
+
+
+@pytest.mark.parametrize("status", ["incomplete", "failed"])
+@pytest.mark.parametrize("said", [True, False])
+def test_the_end_of_a_stream_that_was_cut_off_runs_nothing(status: str, said: bool) -> None:
+    output = [item(status=None).model_dump()]
+    response = {"output": output, "status": status} if said else {"output": output}
+    event = {"type": f"response.{status}", "sequence_number": 9, "response": response}
+    assert refused(OPENAI.parse(encoded(event), [], {})) == ["bad_arguments"]
+    completed = {**event, "type": "response.completed", "response": {"output": output}}
+    assert only(OPENAI.parse(encoded(completed), [], {})).fault is None
+
+
+@pytest.mark.parametrize("message", [ASSISTANT, OLD])
+@pytest.mark.parametrize("reason", ["length", "content_filter"])
+def test_a_completion_that_was_cut_off_is_answered_and_not_run(message: Any, reason: Any) -> None:
+    choice = Choice(index=0, finish_reason=reason, message=message)
+    whole = COMPLETION.model_copy(update={"choices": [choice]})
+    found = refused(OPENAI.parse(body(whole), [], {}))
+    assert set(found) == {"bad_arguments"}
+    answered = answer(whole, *[REPLY] * len(found))
+    whole = whole.model_copy(update={"choices": [Choice(index=0, finish_reason="stop", message=message)]})
+    assert answer(whole, *[REPLY] * len(found)) == answered
+    assert all(each.fault is None for each in calls(OPENAI.parse(body(whole), [], {})))
+
+
+@pytest.mark.parametrize("reason", ["tool_calls", None])
+def test_a_tool_call_of_chat_without_arguments_is_called_with_none(reason: object) -> None:
+    call = {"id": "call_1", "type": "function", "function": {"name": "look", "arguments": ""}}
+    choice = {"finish_reason": reason, "message": {"role": "assistant", "tool_calls": [call]}}
+    found = only(OPENAI.parse(encoded({"choices": [choice]}), [], {}))
+    assert (found.call.name, found.call.arguments, found.fault) == ("look", {}, None)
+
+
+@pytest.mark.parametrize("arguments", ["", " ", None])
+def test_the_end_of_arguments_that_an_interruption_has_kept_from_being_written_runs_nothing(
+    arguments: object,
+) -> None:
+    event = {**EVENTS[0].model_dump(), "arguments": arguments}
+    assert refused(OPENAI.parse(encoded(event), [], {})) == ["bad_arguments"]
+    assert only(OPENAI.parse(encoded({**event, "arguments": "{}"}), [], {})).fault is None
+
+
+@pytest.mark.parametrize("name", [None, "", 5])
+def test_arguments_without_a_name_are_left_to_the_event_of_their_item(name: object) -> None:
+    event = EVENTS[0].model_dump()
+    assert nothing({**event, "name": name}) == b"{}"
+    assert nothing({key: value for key, value in event.items() if key != "name"}) == b"{}"
+
+
+def test_a_history_of_chat_asks_for_what_its_last_message_asks_for() -> None:
+    asking = [ChatCompletionMessage(role="assistant", tool_calls=[tool_call(id)]) for id in ("old", "call_1")]
+    done = {"role": "tool", "tool_call_id": "old", "content": "Yes."}
+    user = {"role": "user", "content": "And tomorrow?"}
+    history = [user, asking[0].model_dump(), done, user, asking[1].model_dump()]
+    assert only(OPENAI.parse(encoded(history), [], {})).call == CALL
+    (found,) = json.loads(answer_to(OPENAI, encoded(history), [REPLY]))
+    assert found == {"role": "tool", "tool_call_id": "call_1", "content": SAY}
+    assert nothing(history[:3]) == b"[]"
+    assert nothing([user, ChatCompletionMessage(role="assistant", content="Hello.").model_dump()]) == b"[]"
+
+
+# What is another vendor's
+
+
+GEMINIS = {"name": "cancel", "args": {"which": "tomorrow"}}
+TOOL_USE = {"type": "tool_use", "id": "toolu_1", "name": "cancel", "input": {"which": "tomorrow"}}
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        TOOL_USE,
+        [TOOL_USE],
+        {"type": "message", "role": "assistant", "content": [TOOL_USE]},
+        {"role": "assistant", "content": [TOOL_USE]},
+        GEMINIS,
+        {"functionCall": GEMINIS},
+        [{"functionCall": GEMINIS}],
+        {"function_call": GEMINIS},
+        {"role": "model", "parts": [{"function_call": GEMINIS}]},
+    ],
+)
+def test_a_call_of_another_vendor_is_refused_and_never_passed_over(value: object) -> None:
+    with pytest.raises(Fault) as caught:
+        OPENAI.parse(encoded(value), [], {})
+    assert caught.value.reason == "bad_arguments"
 
 
 # What asks for nothing

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from pydantic import TypeAdapter
+from retell.types import ChatResponse
 from retell.types.llm_response import GeneralToolCustomTool
 
 from server.platforms.envelope import Acknowledgement
@@ -156,16 +157,52 @@ def test_the_call_that_ends_is_the_one_that_the_tools_were_called_in() -> None:
     assert RETELL.parse(body, [], {}) == Acknowledgement(b"{}", parsed(with_call()).conversation)
 
 
-@pytest.mark.parametrize("event", ["call_started", "call_analyzed", "transcript_updated", "new", ""])
-def test_other_events_are_acknowledged(event: str) -> None:
-    body = encoded({"event": event, "call": {"call_id": "call_1"}})
-    assert RETELL.parse(body, [], {}) == Acknowledgement(b"{}")
+EVENTS = ["call_started", "call_analyzed", "call_inbound", "chat_started", "chat_analyzed", "new", ""]
+
+
+@pytest.mark.parametrize("event", EVENTS)
+@pytest.mark.parametrize(
+    "beside",
+    [
+        {},
+        {"call": {"call_id": "call_1"}},
+        {"call": None},
+        {"chat": {"chat_id": "chat_1"}},
+        {"call_inbound": {"agent_id": "agent_1", "from_number": "+15555550123"}},
+        {"data": [], "chat": "chat_1"},
+    ],
+)
+def test_other_events_are_acknowledged_whatever_stands_beside_them(event: str, beside: object) -> None:
+    assert isinstance(beside, dict)
+    assert RETELL.parse(encoded({"event": event, **beside}), [], {}) == Acknowledgement(b"{}")
+
+
+# An agent that writes
+
+
+CHAT = {"chat_id": "chat_1", "agent_id": "agent_1", "message_with_tool_calls": [INVOCATION]}
+
+
+def test_the_conversation_of_an_agent_that_writes_is_its_chat() -> None:
+    asked = {"name": "check_slot", "args": ARGUMENTS, "chat": CHAT}
+    assert parsed(asked) == ToolCall("check_slot", ARGUMENTS, "tc_1", "chat_1")
+    assert parsed({**asked, "call": None}).conversation == "chat_1"
+    assert parsed({"name": "look", "chat": CHAT}) == ToolCall("look", {}, "", "chat_1")
+    assert RETELL.lines(encoded(asked), []) == ("agent_1",)
+
+
+def test_a_chat_that_has_ended_is_named() -> None:
+    ended = ChatResponse(chat_id="chat_1", agent_id="agent_1", chat_status="ended")
+    body = encoded({"event": "chat_ended", "chat": ended.model_dump()})
+    assert RETELL.parse(body, [], {}) == Acknowledgement(b"{}", "chat_1")
+    assert RETELL.lines(body, []) == ("agent_1",)
 
 
 @pytest.mark.parametrize("id", [None, 1.5, [], {}, "x" * 1_000])
-def test_an_end_without_a_call_id_ends_nothing(id: object) -> None:
-    body = encoded({"event": "call_ended", "call": {"call_id": id}})
-    assert RETELL.parse(body, [], {}) == Acknowledgement(b"{}")
+def test_an_end_without_an_id_ends_nothing(id: object) -> None:
+    for kind in ("call", "chat"):
+        body = encoded({"event": f"{kind}_ended", kind: {f"{kind}_id": id}})
+        assert RETELL.parse(body, [], {}) == Acknowledgement(b"{}")
 
 
 def test_an_argument_called_event_is_no_event() -> None:

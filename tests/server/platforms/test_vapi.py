@@ -24,7 +24,8 @@ TYPED = {
 CAPTURED = {"id": "c1", "type": "function", "function": {"name": "check_slot", "arguments": ARGUMENTS}}
 CUSTOM_TOOLS = {"id": "c1", "name": "check_slot", "arguments": ARGUMENTS}
 SERVER_EVENTS = {"id": "c1", "name": "check_slot", "parameters": ARGUMENTS}
-SHAPES = [TYPED, CAPTURED, CUSTOM_TOOLS, SERVER_EVENTS]
+OF_FUNCTION = {"id": "c1", "type": "function", "function": {"name": "check_slot", "parameters": ARGUMENTS}}
+SHAPES = [TYPED, CAPTURED, CUSTOM_TOOLS, SERVER_EVENTS, OF_FUNCTION]
 
 DEFINITION = {"type": "object", "properties": {"when": {"type": "string"}}}
 
@@ -79,6 +80,12 @@ def test_a_call_without_a_name_has_that_of_its_tool(definition: dict[str, object
 def test_a_schema_is_never_taken_for_arguments() -> None:
     tool = {"name": "check_slot", "parameters": DEFINITION, "toolCall": {"id": "c1"}}
     assert one(parsed(message(toolWithToolCallList=[tool]))).call.arguments == {}
+    for schema in (DEFINITION, {"type": "object"}, {"properties": {"when": {"type": "string"}}}):
+        for item in ({"function": {"parameters": schema}}, {"parameters": schema}):
+            call = {"id": "c1", "name": "check_slot", **item}
+            assert one(parsed(message(toolCallList=[call]))).call.arguments == {}
+            found = one(parsed(message(toolCallList=[{**call, "arguments": ARGUMENTS}])))
+            assert found.call.arguments == ARGUMENTS
 
 
 @pytest.mark.parametrize(
@@ -98,7 +105,7 @@ def test_several_calls_keep_their_order() -> None:
     items = [{**item, "id": f"c{at}"} for at, item in enumerate(SHAPES)]
     again = [{"name": "check_slot", "toolCall": item} for item in reversed(items)]
     found = parsed(message(toolCallList=items, toolCalls=items, toolWithToolCallList=again))
-    assert [each.call.id for each in found] == ["c0", "c1", "c2", "c3"]
+    assert [each.call.id for each in found] == [f"c{at}" for at in range(len(SHAPES))]
 
 
 def test_a_call_that_only_one_list_has_is_not_lost() -> None:

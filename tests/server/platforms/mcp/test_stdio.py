@@ -3,8 +3,10 @@
 import json
 import signal
 import subprocess
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -244,6 +246,42 @@ async def test_a_bridge_outlives_its_server(ledger: str) -> None:
                 assert data(await client.call_tool("propose_times", {}))["slots"]
 
 
+@pytest.mark.parametrize(
+    ("kind", "answer"),
+    [
+        ("text/html", b"<html>"),
+        ("application/json", b""),
+        ("application/json", b'{"jsonrpc": "2.0", "id": 1, "result": {"tools": 7}}'),
+        ("text/event-stream", b"data: hello\n\n"),
+    ],
+)
+def test_a_server_of_another_kind_is_said_in_one_line(kind: str, answer: bytes) -> None:
+    class Peer(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["content-length"]))
+            self.send_response(200)
+            self.send_header("content-type", kind)
+            self.send_header("content-length", str(len(answer)))
+            self.end_headers()
+            self.wfile.write(answer)
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Peer) as peer:
+        thread = threading.Thread(target=peer.serve_forever)
+        thread.start()
+        try:
+            url = f"http://127.0.0.1:{peer.server_port}/mcp"
+            done = halfpast("mcp", "--url", url, HALFPAST_KEY="demo")
+        finally:
+            peer.shutdown()
+            thread.join()
+    (line,) = done.stderr.splitlines()
+    assert (done.returncode, done.stdout) == (1, "")
+    assert line.startswith(f"halfpast: error: {url}: no answer of MCP")
+
+
 def test_a_bridge_that_cannot_be_says_so_in_one_line(server: Server) -> None:
     def told(*arguments: str, **variables: str) -> tuple[int, str]:
         done = halfpast("mcp", *arguments, **variables)
@@ -257,8 +295,13 @@ def test_a_bridge_that_cannot_be_says_so_in_one_line(server: Server) -> None:
         (1, "HTTP 404", ["--url", f"{server.url}/nowhere"], {"HALFPAST_KEY": "demo"}),
         (1, "no server answers there", ["--url", "http://127.0.0.1:1/mcp"], {"HALFPAST_KEY": "demo"}),
         (2, "set HALFPAST_KEY", ["--url", server.url], {}),
-        (2, "must be such as https://", ["--url", "here"], {"HALFPAST_KEY": "demo"}),
-        (2, "must be such as https://", ["--url", "https://me:pass@here"], {"HALFPAST_KEY": "demo"}),
+        (1, "no answer of MCP", ["--url", f"{server.url}/vapi"], {"HALFPAST_KEY": "demo"}),
+        (1, "no answer of MCP", ["--url", f"{server.url}/tools/book"], {"HALFPAST_KEY": "demo"}),
+        (1, "HALFPAST_KEY opens nothing there", ["--url", f"{server.url}/vapi"], {"HALFPAST_KEY": "wrong"}),
+        (2, "not an address such as https://", ["--url", "here"], {"HALFPAST_KEY": "demo"}),
+        (2, "not an address such as https://", ["--url", "http://[x"], {"HALFPAST_KEY": "demo"}),
+        (2, "not an address such as https://", ["--url", "http://a b"], {"HALFPAST_KEY": "demo"}),
+        (2, "a name and a password", ["--url", "https://me:pass@here"], {"HALFPAST_KEY": "demo"}),
         (2, "leave out --ledger", ["--url", server.url, "--demo"], {"HALFPAST_KEY": "demo"}),
     ):
         found = told(*arguments, **variables)
