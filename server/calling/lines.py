@@ -17,6 +17,7 @@ import msgspec
 from msgspec import Struct
 
 from engine.errors import HalfpastError, InvalidValue
+from server import addresses
 from server.calling.envelopes import ENVELOPES, MCP, Caller, Envelope, Request, Sent, Unspeakable, json_bytes
 from server.settings import is_loopback
 
@@ -43,20 +44,15 @@ class Server(Struct, frozen=True, kw_only=True):
     platform: str
     key: str
     tenant: str = ""
-    """For signed requests, which have no key that would tell."""
+    """Which of those that the key opens; "": its only one, or whose line it is. Signing needs it."""
     retell_key: str = ""
     """With it, what Retell sends is signed, as Retell does."""
 
     def check(self) -> None:
         """Raises `InvalidValue` where nothing could ever be reached."""
-        try:
-            url = httpx2.URL(self.url)
-        except httpx2.InvalidURL:
-            url = httpx2.URL("")
-        if url.userinfo:
-            raise InvalidValue("--url: a name and a password have no place in it; HALFPAST_KEY is what opens")
-        if url.scheme not in ("http", "https") or not url.host:
-            raise InvalidValue(f"--url {self.url[:SHOWN_MAX]!r}: must be such as http://127.0.0.1:8080")
+        addresses.checked(self.url, "--url", "http://127.0.0.1:8080")
+        if not self.tenant.isascii() or not self.tenant.isprintable() or " " in self.tenant:
+            raise InvalidValue(f"--tenant {self.tenant[:SHOWN_MAX]!r}: not the id of a tenant")
         if self.signs and not self.tenant:
             raise InvalidValue("RETELL_API_KEY is set, so requests are signed: --tenant says whose they are")
 
@@ -142,13 +138,17 @@ class Wire:
 
     @property
     def authorization(self) -> dict[str, str]:
-        return {"authorization": f"Bearer {self.server.key}"}
+        """The key, and whose business is meant where it opens several."""
+        meant = {"x-tenant": self.server.tenant} if self.server.tenant else {}
+        return {"authorization": f"Bearer {self.server.key}", **meant}
 
     def refused(self, path: str, status: int, answer: bytes = b"") -> CallFailed:
         """An answer that is none."""
         if status == UNAUTHORIZED:
             what = "signature" if self.server.signs else "key"
             cure = "RETELL_API_KEY and --tenant" if self.server.signs else "HALFPAST_KEY or --key"
+            if self.server.tenant and not self.server.signs:
+                what, cure = f"key for {self.server.tenant}", f"{cure}, or another --tenant"
             return CallFailed(f"{self.server.url} does not take this {what}; set another by {cure}")
         shown = f": {_start(answer)}" if answer else ""
         return CallFailed(f"{self.server.url}{path} answers with HTTP {status}{shown}")

@@ -4,20 +4,24 @@ The rule: one session a phone call. Its headers are set once, so they say whose 
 called twice nobody says.
 """
 
+import logging
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
 import httpx2
 from mcp import Client, MCPError
 from mcp.client.streamable_http import streamable_http_client
 from mcp.types import CallToolResult, TextContent
+from pydantic import ValidationError
 
 from server.calling.envelopes import Caller, Sent, headers_of, hung_up
-from server.calling.lines import TIMEOUT_S, CallFailed, Heard, Wire
+from server.calling.lines import SHOWN_MAX, TIMEOUT_S, CallFailed, Heard, Wire
 
 PATH = "/mcp"
 BAD_STATUS = 400
+SILENT = logging.CRITICAL + 1
+"""Above all that the SDK logs."""
 
 
 @asynccontextmanager
@@ -28,10 +32,23 @@ async def opened(wire: Wire, caller: Caller) -> AsyncIterator["OverMcp"]:
     wire.client.event_hooks = {"response": [line.look_at]}
     transport = streamable_http_client(f"{wire.server.url}{PATH}", http_client=wire.client)
     try:
-        async with Client(transport, read_timeout_seconds=TIMEOUT_S) as line.client:
-            yield line
+        with _silence():
+            async with Client(transport, read_timeout_seconds=TIMEOUT_S) as line.client:
+                yield line
     except Exception as error:
         raise line.translated(error) from None
+
+
+@contextmanager
+def _silence() -> Iterator[None]:
+    """The SDK logs tracebacks of answers that are none; the error says what is wrong."""
+    sdk = logging.getLogger("mcp")
+    before = sdk.level
+    sdk.setLevel(SILENT)
+    try:
+        yield
+    finally:
+        sdk.setLevel(before)
 
 
 class OverMcp:
@@ -63,11 +80,12 @@ class OverMcp:
             error = error.exceptions[0]
         if isinstance(error, httpx2.HTTPError):
             return self._wire.unreachable(error)
-        if not isinstance(error, MCPError):
+        if not isinstance(error, MCPError | ValidationError):
             return error
         if self._refused_with:
             return self._wire.refused(PATH, self._refused_with)
-        return CallFailed(f"{self._wire.server.url}{PATH}: {error}")
+        what = str(error).partition("\n")[0][:SHOWN_MAX]
+        return CallFailed(f"{self._wire.server.url}{PATH} gives no answer of MCP: {what}")
 
 
 def _spoken(result: CallToolResult) -> str:

@@ -15,6 +15,7 @@ from msgspec import Struct, field
 from engine.errors import InvalidValue
 from server.calling.envelopes import PLATFORMS
 from server.declaring import texts
+from tools import arguments
 from tools.registry import NAMES as TOOLS
 
 FILE_BYTES_MAX = 256 * 1024
@@ -23,6 +24,8 @@ TURNS_MAX = 200
 """A call of an hour has fewer."""
 PEOPLE_MAX = 50
 """Each is a connection of their own while the script is played."""
+UNSAID = "-"
+"""Any value: whether an argument is read is a question of its name."""
 HANDED_BACK = re.compile(r"\{(\w+)\}")
 """`{offer}` in an argument: what halfpast said in the turn that is named `as: offer`."""
 SUFFIX = ".yaml"
@@ -153,6 +156,8 @@ def _check_turn(turn: Turn, script: Script, said: set[str], on_the_line: set[str
     if turn.called in said:
         raise InvalidValue(f".as: {turn.called!r} is the name of an earlier turn")
     for name, text in turn.arguments.items():
+        if not arguments.read({name: UNSAID}):
+            raise InvalidValue(f".arguments: {_no('argument', name, arguments.NAMES)}")
         for wanted in HANDED_BACK.findall(text):
             if wanted not in said:
                 raise InvalidValue(

@@ -1,6 +1,7 @@
 """A call that is played, as it is read on a terminal: who says what, what is sent, what is spoken.
 
-The rule: plain text that lines up; weight and shade are added on a terminal only, and say nothing new.
+The rule: plain text that lines up; weight and shade are added on a terminal only, and say nothing new. What
+scripts and servers say is made printable before that.
 """
 
 import os
@@ -13,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from server.calling.lines import Server
 from server.calling.playing import Played
 from server.calling.script import Script
+from server.printable import printable
 from tools.registry import NAMES as TOOLS
 
 WIDTH_MAX = 100
@@ -34,20 +36,20 @@ class Teller:
         self._styled = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
 
     def begin(self, script: Script, server: Server) -> None:
-        print(f"{self._style(script.title, _BOLD)}, over {server.platform} at {server.url}")
+        print(f"{self._style(printable(script.title), _BOLD)}, over {server.platform} at {server.url}")
 
     def tell(self, played: Played) -> None:
         """One turn."""
         print(flush=True)
-        number, turn = f"{played.number:>3}", played.turn
+        number, turn, said = f"{played.number:>3}", played.turn, printable(played.said)
         says = f"{'(calls again) ' * turn.calls_again}{turn.says}"
         if says:
-            self._write(number, turn.by, says, _PLAIN)
+            self._write(number, printable(turn.by), printable(says), _PLAIN)
             number = ""
-        self._write(number, played.sent.tool, _arguments(played), _DIM)
-        self._write("", HALFPAST, f"{played.said} ({_ms(played.took_ms).replace(' ', _TIED)})", _BOLD)
+        self._write(number, played.sent.tool, printable(_arguments(played)), _DIM)
+        self._write("", HALFPAST, f"{said} ({_ms(played.took_ms).replace(' ', _TIED)})", _BOLD)
         for each in played.unmet:
-            self._write("", "expected", each, _RED)
+            self._write("", "expected", printable(each), _RED)
 
     def end(self, played: Sequence[Played]) -> None:
         """The summary."""

@@ -29,6 +29,7 @@ turn by turn: what the caller says, what the model sends, what would be spoken, 
   halfpast call book_by_phone                        one of them, on `halfpast serve --demo`
   halfpast call book_by_phone --platform vapi        ... as Vapi would send it
   HALFPAST_KEY=hp_... halfpast call mine.yaml --url https://YOUR-HOST    a call of your own, on your server
+  HALFPAST_KEY=hp_... halfpast call mine.yaml --tenant clinic            with a key to several tenants
 
 Exit code 0 where everything that was said is as the script expects it, 1 where it is not or where the server
 does not answer, 2 for a wrong command or script: an acceptance test of what you have set up. It books for
@@ -38,7 +39,8 @@ _EPILOG = f"""\
 Variables:
   HALFPAST_KEY     the API key; default: `{DEMO}`, the demo's. Better here than as --key, which others on
                    this machine can see
-  RETELL_API_KEY   with --platform retell: requests are signed with it, instead of sent with an API key
+  RETELL_API_KEY   with --platform retell: requests go to /retell/ID of --tenant ID, and are signed with it
+                   instead of sent with an API key
 """
 
 
@@ -52,7 +54,12 @@ def add_to(commands: Any) -> None:
     )
     parser.add_argument("--url", default=URL, help=f"the server; default: {URL}")
     parser.add_argument("--key", help="the API key; better set HALFPAST_KEY")
-    parser.add_argument("--tenant", metavar="ID", default="", help="whose requests Retell signs")
+    parser.add_argument(
+        "--tenant",
+        metavar="ID",
+        default="",
+        help="whose business is called: sent as X-Tenant, for a key to several",
+    )
 
 
 def _call(given: argparse.Namespace, found: Settings) -> int:

@@ -6,10 +6,9 @@ import logging.config
 import signal
 from collections.abc import Coroutine
 from typing import Any
-from urllib.parse import urlsplit
 
 from engine.errors import InvalidValue
-from server import demo, keys
+from server import addresses, demo, keys
 from server.cli import INTERRUPTED
 from server.commands import ledgers
 from server.commands.arguments import add, add_ledger, texts
@@ -75,9 +74,7 @@ def _bridged(given: argparse.Namespace, found: Settings) -> int:
 
 
 def _address(url: str) -> str:
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc:
-        raise InvalidValue(f"--url {url[:200]!r}: must be such as https://YOUR-HOST/mcp")
+    parts = addresses.checked(url, "--url", "https://YOUR-HOST/mcp")
     return url if parts.path.strip("/") else parts._replace(path=PATH).geturl()
 
 

@@ -92,11 +92,19 @@ def tenants_of(given: argparse.Namespace) -> tuple[str, ...]:
     """The tenants that a credential is to open. Raises `InvalidValue` where that is not clear."""
     if given.all == bool(given.tenants):
         raise InvalidValue("name the tenants, or say --all")
+    if EVERY_TENANT in given.tenants:
+        raise InvalidValue(f"{EVERY_TENANT!r} is no tenant; --all is every one")
     return (EVERY_TENANT,) if given.all else tuple(dict.fromkeys(given.tenants))
 
 
 def typed(prompt: str) -> str:
-    """A secret from standard input; on a terminal it is asked for, and not shown."""
-    if sys.stdin.isatty():
-        return getpass.getpass(prompt).strip()
-    return sys.stdin.read(INPUT_MAX).strip()
+    """A secret from standard input; on a terminal it is asked for, and not shown. Raises `InvalidValue`."""
+    try:
+        if sys.stdin.isatty():
+            found = getpass.getpass(prompt)
+            found.encode()  # of bytes that are no UTF-8 it has halves of characters
+        else:
+            found = sys.stdin.buffer.read(INPUT_MAX).decode()
+    except UnicodeError:
+        raise InvalidValue("what is on standard input is no UTF-8 text") from None
+    return found.strip()

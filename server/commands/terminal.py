@@ -7,6 +7,8 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
+from server.printable import printable
+
 OK, REFUSED, USAGE = 0, 1, 2
 """Exit codes: done; refused, or it did not work; the command, a file or a setting is wrong."""
 BAR_WIDTH = 30
@@ -16,13 +18,13 @@ PROGRESS_EVERY = 100
 
 def fail(text: str, code: int) -> int:
     """Say in one line what is wrong; returns the exit code."""
-    print(f"halfpast: error: {' '.join(text.split())}", file=sys.stderr)
+    print(f"halfpast: error: {' '.join(printable(text).split())}", file=sys.stderr)
     return code
 
 
 def warn(text: str) -> None:
     """Say in one line what is most likely not meant."""
-    print(f"halfpast: warning: {' '.join(text.split())}", file=sys.stderr)
+    print(f"halfpast: warning: {' '.join(printable(text).split())}", file=sys.stderr)
 
 
 def progress(text: str) -> None:

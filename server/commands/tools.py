@@ -6,11 +6,11 @@ import json
 import os
 import sys
 from typing import Any
-from urllib.parse import urlsplit
 
 from msgspec import Struct
 
 from engine.errors import InvalidValue
+from server import addresses
 from server.commands import ledgers
 from server.commands.arguments import add, add_ledger, texts
 from server.commands.terminal import OK
@@ -40,7 +40,8 @@ What is printed is one array of tools, and with --tool the one object. It goes
   gemini           into `tools` of a request's config: one tool with all functions (functionDeclarations);
                    with --tool the declaration of that function alone
   mcp              nowhere: MCP clients get it from the server; it is shown to be looked at
-  plain            wherever a name, a description and a JSON Schema are wanted
+  plain            wherever a name, a description and a JSON Schema are wanted; so do livekit and pipecat,
+                   whose function tools take these, or else MCP
 
 The tools of {", ".join(CALLING)} have an address and a key: --url, and HALFPAST_KEY, as
 `halfpast keys create` has printed it. With --tenant they also name the tenant, so that a key to several will
@@ -52,8 +53,8 @@ key to that: VAPI_API_KEY, RETELL_API_KEY or ELEVENLABS_API_KEY.
 
 SHOWN_MAX = 5
 """Tenants that are named where there are several."""
-URL_SHOWN_MAX = 200
-"""Characters of an address that is none."""
+ROUTES = ("vapi", "retell", "elevenlabs", "openai", "anthropic", "gemini", "mcp", "tools")
+"""Ends of addresses that people copy from tables of routes."""
 
 
 class _Business(Struct, frozen=True):
@@ -82,7 +83,11 @@ def add_to(commands: Any) -> None:
     parser.add_argument("--push", action="store_true", help="create and update them on the platform")
     parser.add_argument("--dry-run", action="store_true", help="with --push: only show what differs")
     parser.add_argument(
-        "--to", metavar="ID", default="", help="with --push: the Retell LLM, assistant or agent"
+        *("--to",),
+        metavar="ID",
+        default="",
+        help="with --push: the Retell LLM that the tools belong to, which Retell needs; else the assistant "
+        "(Vapi) or agent (ElevenLabs) that uses them already",
     )
     parser.add_argument("--api", metavar="URL", default="", help="with --push: another address of its API")
     add_ledger(parser)
@@ -94,8 +99,13 @@ def _tools(given: argparse.Namespace, found: Settings) -> int:
     place = _place(given, found, business.tenant)
     tools = _chosen(given.tool, business.roster)
     if business.roster is None:
+        if given.push:
+            raise InvalidValue(
+                "--push needs a tenant, whose tools they are; `halfpast apply FILE` declares one"
+            )
         _note("No tenant is there yet, so these tools are anybody's; `halfpast apply FILE` declares one.")
     if given.push:
+        _tell_of_the_open(given.platform, place)
         return _push(given, render(given.platform, tools, place))
     whole: Any = render(given.platform, tools, place)
     if given.tool is not None:
@@ -144,13 +154,14 @@ def _place(given: argparse.Namespace, settings: Settings, tenant: str) -> Place:
 
 
 def _address(url: str) -> str:
-    try:
-        parts = urlsplit(url)
-        host = parts.hostname
-    except ValueError:
-        parts, host = urlsplit(""), None
-    if parts.scheme not in ("http", "https") or not host or parts.query or parts.fragment:
-        raise InvalidValue(f"--url {url[:URL_SHOWN_MAX]!r}: not an address such as https://voice.example.com")
+    example = "https://voice.example.com"
+    parts = addresses.checked(url, "--url", example)
+    if parts.query or parts.fragment:
+        raise InvalidValue(f"--url {url[: addresses.SHOWN_MAX]!r}: not an address such as {example}")
+    path = parts.path.rstrip("/")
+    if path.rpartition("/")[2] in ROUTES:
+        shown = url[: addresses.SHOWN_MAX]
+        raise InvalidValue(f"--url {shown!r}: the address of the server alone, without {path}")
     return url.rstrip("/")
 
 
@@ -169,8 +180,7 @@ def _push(given: argparse.Namespace, definitions: list[dict[str, Any]]) -> int:
         raise InvalidValue(f"--push needs your key to {given.platform}'s API: set {variable}")
     options = pushing.PushOptions(key=key, api=given.api, target=given.to, dry_run=given.dry_run)
     done = asyncio.run(pushing.push(given.platform, definitions, options, print))
-    if not given.dry_run:
-        print(f"= {done} created or updated")
+    print(f"= {done} {'would be ' if given.dry_run else ''}created or updated")
     return OK
 
 
@@ -178,10 +188,16 @@ def _tell_what_is_missing(platform: str, place: Place) -> None:
     """What has to be put in before the tools can be used."""
     if platform not in CALLING:
         return
+    _tell_of_the_open(platform, place)
     if place.url == URL:
         _note(f"{URL} stands for your server's address: --url puts it in.")
     if place.key == KEY:
         _note(f"{KEY} stands for a key of `halfpast keys create`: HALFPAST_KEY puts it in.")
+
+
+def _tell_of_the_open(platform: str, place: Place) -> None:
+    if platform in CALLING and place.url.casefold().startswith("http://"):
+        _note("That address is not HTTPS: a platform elsewhere does not call it.")
 
 
 def _note(text: str) -> None:

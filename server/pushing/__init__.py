@@ -53,7 +53,8 @@ KEY_VARIABLES = {name: each.service.variable for name, each in _PUSHABLE.items()
 async def push(
     platform: str, definitions: list[dict[str, Any]], options: PushOptions, show: Callable[[str], None]
 ) -> int:
-    """Bring what a platform has to these definitions, in its dialect; how many were created or updated.
+    """Bring what a platform has to these definitions, in its dialect; how many were created or updated, and
+    in a dry run: would be.
 
     `show` gets the differences, secrets hidden, and then what was done, one text at a time. Raises
     `InvalidValue` for options that cannot be, and `PushFailed`.
@@ -72,7 +73,9 @@ async def push(
             show(difference(step.name, step.before, step.after, step.wanted))
         for note in plan.notes:
             show(note)
-        return 0 if options.dry_run else await _send(api, plan, show)
+        if options.dry_run:
+            return sum(len(request.does) for request in plan.requests)
+        return await _send(api, plan, show)
 
 
 async def _send(api: Api, plan: Plan, show: Callable[[str], None]) -> int:

@@ -37,6 +37,7 @@ def plan(
     steps: list[Step] = []
     requests: list[Request] = []
     notes: list[str] = []
+    unused: list[str] = []
     for wanted in definitions:
         name = wanted.name
         found = owned(wanted, account.tools, account.target, account.used)
@@ -50,6 +51,10 @@ def plan(
             steps.append(Step(name, None, wanted.body, wanted.body))
             requests.append(Request("POST", account.path, wanted.body, (f"created {name}",)))
             notes += _left_alone(name, found.others)
+        if account.target and not any(own.id in account.used for own in found.own):
+            unused.append(name)
+    if unused:
+        notes.append(f"{account.target} does not use {', '.join(unused)}: add them to it on the platform")
     return Plan(tuple(steps), tuple(requests), tuple(notes))
 
 

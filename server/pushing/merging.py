@@ -2,7 +2,8 @@
 
 The rule: what the definition says wins, what it does not speak of stays: the platform's own fields, and the
 user's, such as spoken messages. Two things are ours as a whole: which parameters there are, and which of them
-are required. A secret that the user has put into the platform's vault stays there.
+are required. A secret that the user has put into the platform's vault stays there; a key that is sent as it
+is goes where the definition has none any more.
 """
 
 from collections.abc import Iterator
@@ -10,6 +11,8 @@ from typing import Any
 
 HEADERS = ("headers", "request_headers")
 """What platforms call the headers of a tool's request."""
+_KEY = "authorization"
+"""The header that definitions have their key in."""
 _PARAMETERS, _REQUIRED = "properties", "required"
 """Of a JSON schema."""
 
@@ -28,6 +31,11 @@ def merged(there: Any, wanted: Any, at: str = "") -> Any:
     return there if there == wanted else wanted
 
 
+def keyless(there: dict[str, Any], wanted: dict[str, Any]) -> dict[str, Any]:
+    """A definition without headers, over one that has some: with none instead, so that its key goes."""
+    return {**wanted, "headers": {}} if there.get("headers") and "headers" not in wanted else wanted
+
+
 def is_plain(value: object) -> bool:
     """Whether a header's value is what is sent, and no pointer to a vault and no `{{variable}}`."""
     return isinstance(value, str) and "{{" not in value
@@ -41,7 +49,12 @@ def headers_of(tool: object) -> dict[str, Any]:
 def _headers(there: dict[str, Any], wanted: dict[str, Any]) -> dict[str, Any]:
     """Their names are the same in any case (RFC 9110, section 5.1)."""
     names = {name.casefold(): name for name in there}
-    found = dict(there)
+    ours = {name.casefold() for name in wanted}
+    found = {
+        name: value
+        for name, value in there.items()
+        if name.casefold() != _KEY or _KEY in ours or not is_plain(value)
+    }
     for name, value in wanted.items():
         known = names.get(name.casefold(), name)
         if known not in there or is_plain(there[known]):

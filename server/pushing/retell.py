@@ -10,7 +10,7 @@ from typing import Any
 from engine.errors import InvalidValue
 from server.platforms.envelope import mapping, sequence
 from server.pushing.api import Api, PushFailed, Service, part
-from server.pushing.merging import merged
+from server.pushing.merging import keyless, merged
 from server.pushing.owners import same_path
 from server.pushing.plan import Plan, Request, Step
 
@@ -32,9 +32,10 @@ async def plan(api: Api, definitions: list[dict[str, Any]], target: str) -> Plan
         name = definition["name"]
         at = _place(tools, definition)
         before = tools[at] if at < len(tools) else None
-        after = definition if before is None else merged(before, definition)
+        wanted = definition if before is None else keyless(before, definition)
+        after = wanted if before is None else merged(before, wanted)
         tools[at : at + 1] = [after]
-        steps.append(Step(name, before, after, definition))
+        steps.append(Step(name, before, after, wanted))
         if before != after:
             does.append(f"{'created' if before is None else 'updated'} {name}")
     if not does:

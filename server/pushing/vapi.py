@@ -11,7 +11,7 @@ from server.platforms.envelope import mapping, sequence
 from server.pushing import account
 from server.pushing.account import Account, Laid
 from server.pushing.api import PAGES_MAX, Api, PushFailed, Service, part
-from server.pushing.merging import merged
+from server.pushing.merging import keyless, merged
 from server.pushing.owners import Tool
 from server.pushing.plan import Plan
 
@@ -72,5 +72,8 @@ def _lay(there: dict[str, Any], definition: dict[str, Any]) -> Laid:
         # Its key is in Vapi's vault, so that it needs none in its headers.
         bare = {key: value for key, value in definition["server"].items() if key != "headers"}
         definition = {**definition, "server": bare}
+    if there.get("messages"):
+        definition = {key: value for key, value in definition.items() if key != "messages"}  # the user's own
+    definition = {**definition, "server": keyless(server, definition["server"])}
     after = merged(there, definition)
     return Laid(definition, after, {key: after[key] for key in definition if after[key] != there.get(key)})

@@ -40,6 +40,8 @@ def one_line(done: subprocess.CompletedProcess[str], code: int, told: str) -> No
         (("keys",), "COMMAND; `halfpast keys --help` shows how"),
         (("keys", "create"), "name the tenants, or say --all"),
         (("keys", "create", "clinic", "--all"), "name the tenants, or say --all"),
+        (("keys", "create", "*"), "'*' is no tenant; --all is every one"),
+        (("secrets", "add", "retell", "clinic", "*"), "'*' is no tenant; --all is every one"),
         (("secrets", "add", "gemini", "clinic"), "invalid choice: 'gemini' (choose from 'retell', 'vapi')"),
     ],
 )
@@ -124,6 +126,50 @@ def test_what_is_read_by_nobody_ends_quietly(tmp_path: Path) -> None:
     os.close(writing)
     assert "Traceback" not in done.stderr
     assert "Exception" not in done.stderr
+
+
+@pytest.mark.parametrize("command", ["keys list", "call --list", "tools --platform plain"])
+def test_a_full_disk_under_the_output_is_one_line(tmp_path: Path, command: str) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [PROGRAM, *command.split()],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+            timeout=EXIT_TIMEOUT_S,
+            env=environment() | {"HALFPAST_LEDGER": f"sqlite:///{tmp_path}/l.db"},
+        )
+    assert done.returncode == 1
+    *notes, line = done.stderr.splitlines()
+    assert line == "halfpast: error: the output cannot be written: no space left on device"
+    assert not any("error" in each for each in notes)
+
+
+def test_an_output_that_nobody_has_opened_is_no_error(tmp_path: Path) -> None:
+    done = subprocess.run(
+        ["sh", "-c", f'exec "$0" keys list --ledger sqlite:///{tmp_path}/l.db >&-', PROGRAM],
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+        timeout=EXIT_TIMEOUT_S,
+        env=environment(),
+    )
+    assert (done.returncode, "error" in done.stderr) == (0, False)
+
+
+@pytest.mark.parametrize("command", ["keys create clinic --own", "secrets add retell clinic"])
+def test_a_secret_that_is_no_text_is_one_line_without_it(tmp_path: Path, command: str) -> None:
+    done = subprocess.run(
+        [PROGRAM, *command.split(), "--ledger", f"sqlite:///{tmp_path}/l.db"],
+        input=b"\xff\xfesesame-sesame-sesame-sesame\n",
+        capture_output=True,
+        check=False,
+        timeout=EXIT_TIMEOUT_S,
+        env=environment(),
+    )
+    said = "halfpast: error: what is on standard input is no UTF-8 text\n"
+    assert (done.returncode, done.stdout.decode(), done.stderr.decode()) == (2, "", said)
 
 
 def test_help_has_examples_defaults_and_variables() -> None:

@@ -45,7 +45,7 @@ CLINIC = Roster(
     "Clinic at the Park",
     "Europe/Berlin",
     "en",
-    ("Dr. Anna Schmidt", "Ben Okafor", "Treatment room"),
+    ("Dr. Anna Schmidt", "Ben Okafor", "Clara Weber"),
     ("Doctors", "Treatment"),
     ("Check-up", "Massage"),
 )
@@ -136,6 +136,14 @@ def test_of_several_tenants_one_has_to_be_named(ledger: str) -> None:
     assert "People: Host 6." in json.dumps(found)
 
 
+def test_an_address_that_is_not_encrypted_is_noted_where_a_platform_calls_it(clinic: str) -> None:
+    for url in ("http://voice.example.com", "HTTP://voice.example.com"):
+        done = halfpast("tools", "--platform", "vapi", "--url", url, "--ledger", clinic, HALFPAST_KEY=TOKEN)
+        assert done.returncode == 0
+        assert done.stderr == "That address is not HTTPS: a platform elsewhere does not call it.\n"
+    printed(clinic, "--platform", "plain", "--url", "http://voice.example.com")
+
+
 def test_where_requests_are_signed_no_key_is_sent(clinic: str) -> None:
     found = printed(clinic, "--platform", "retell", "--signed", "--url", URL, HALFPAST_KEY=TOKEN)
     assert {each["url"] for each in found} == {f"{URL}/retell/clinic"}
@@ -156,6 +164,18 @@ def test_on_an_outbound_call_the_person_is_who_is_called(clinic: str) -> None:
         (("--platform", "vapi", "--url", "voice.example.com"), "--url 'voice.example.com': not an address"),
         (("--platform", "vapi", "--url", "http://[x"), "--url 'http://[x': not an address"),
         (("--platform", "vapi", "--url", "https://x/?a=b"), "not an address"),
+        (("--platform", "vapi", "--url", "https://my host"), "--url 'https://my host': not an address"),
+        (("--platform", "vapi", "--url", " https://x"), "not an address"),
+        (("--platform", "vapi", "--url", "https://x\t"), "not an address"),
+        (("--platform", "vapi", "--url", "https://"), "not an address"),
+        (("--platform", "vapi", "--url", "https://:443"), "not an address"),
+        (("--platform", "vapi", "--url", "https://x:y"), "not an address"),
+        (
+            ("--platform", "vapi", "--url", "https://me:sesame@x"),
+            "--url: a name and a password have no place",
+        ),
+        (("--platform", "vapi", "--url", f"{URL}/vapi"), "the address of the server alone, without /vapi"),
+        (("--platform", "vapi", "--push"), "--push needs a tenant, whose tools they are"),
         (("--platform", "plain", "--signed"), "--signed: plain signs nothing"),
         (("--platform", "vapi", "--signed"), "--signed needs a tenant"),
         (("--platform", "vapi", "--outbound"), "--outbound: only the tools of elevenlabs"),
@@ -170,6 +190,7 @@ def test_what_cannot_be_is_one_line(ledger: str, arguments: tuple[str, ...], tol
 
 def test_the_help_names_every_platform_and_every_key_to_one() -> None:
     told = halfpast("tools", "--help").stdout
+    assert "which Retell needs" in " ".join(told.split())
     for each in (*DIALECTS, *KEY_VARIABLES.values(), "HALFPAST_KEY"):
         assert each in told
 
@@ -215,9 +236,12 @@ def test_a_push_brings_the_tools_to_the_platform_once(
             assert TOKEN not in done.stdout
             return done.stdout
 
-        assert "Clinic at the Park" in push("--dry-run")
+        planned = push("--dry-run")
+        assert "Clinic at the Park" in planned
+        assert planned.endswith(f"= {len(described(CLINIC))} would be created or updated\n")
         assert there.writes() == []
         assert push().endswith(f"= {len(described(CLINIC))} created or updated\n")
+        assert push("--dry-run").endswith("= 0 would be created or updated\n")
         assert push().endswith("= 0 created or updated\n")
 
 
@@ -226,7 +250,7 @@ def test_what_is_printed_opens_the_business(clinic: str) -> None:
     with Server(clinic) as server:
         assert sent(server, "vapi", clinic, key) == sent(server, "elevenlabs", clinic, key)
         assert sent(server, "vapi", clinic, key) == (
-            "You can see Dr. Anna Schmidt, Ben Okafor, Treatment room, the team Doctors or the team "
+            "You can see Dr. Anna Schmidt, Ben Okafor, Clara Weber, the team Doctors or the team "
             "Treatment. We offer Check-up and Massage."
         )
 
@@ -239,10 +263,31 @@ def test_with_a_key_to_several_tenants_it_opens_the_one_that_was_named(ledger: s
             assert sent(server, platform, ledger, key, "--tenant", "t6") == "You can see Host 6."
 
 
+def test_once_requests_are_signed_a_push_takes_the_key_away(clinic: str) -> None:
+    there = VapiStandIn()
+    with serving(there) as address:
+
+        def push(*flags: str) -> str:
+            done = halfpast(
+                *("tools", "--platform", "vapi", "--tenant", "clinic", "--ledger", clinic, "--url", URL),
+                *("--api", address, "--push", *flags),
+                HALFPAST_KEY=TOKEN,
+                VAPI_API_KEY=KEY,
+            )
+            assert (done.returncode, done.stderr) == (0, "")
+            return done.stdout
+
+        push()
+        assert TOKEN in str(there.tools)
+        assert push("--signed").endswith(f"= {len(described(CLINIC))} created or updated\n")
+        assert TOKEN not in str(there.tools)
+        assert len(there.tools) == len(described(CLINIC))
+
+
 def sent(server: Server, platform: str, ledger: str, key: str, *flags: str) -> str:
     """What is said to a call that is sent where the printed tool says, with what it says."""
     arguments = ("--platform", platform, "--tool", "list_options", "--url", server.url, *flags)
-    found = printed(ledger, *arguments, HALFPAST_KEY=key)
+    found = printed(ledger, *arguments, notes=1, HALFPAST_KEY=key)  # that it is not HTTPS
     if platform == "elevenlabs":
         schema = found["tool_config"]["api_schema"]
         body: Any = dict.fromkeys(schema["request_body_schema"]["properties"], "")

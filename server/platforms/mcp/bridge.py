@@ -20,11 +20,13 @@ from mcp.types import (
     ListToolsResult,
     PaginatedRequestParams,
 )
+from pydantic import ValidationError
 
 from engine.errors import HalfpastError
 from server.platforms.envelope import mapping, text
 from server.platforms.mcp import protocol, stdio
 from server.platforms.mcp.origin import META_PREFIX
+from server.printable import printable
 from server.running import UNAVAILABLE, report
 from tools.call import Reply
 from tools.speech.registry import LAST_RESORT
@@ -37,6 +39,9 @@ NOTHING_DONE = frozenset((400, UNAUTHORIZED, 403, 404, 405, 406, 413, 429, 431, 
 """What a request was refused with, before anything was done."""
 HINT_MAX = 300
 """Characters of what a server says that are shown."""
+
+SILENT = logging.CRITICAL + 1
+"""Above all that the SDK logs."""
 
 Answer = TypeVar("Answer")
 
@@ -67,6 +72,9 @@ async def serve(url: str, key: str, tenant: str | None) -> None:
         event_hooks={"response": [_raise_for_status]},
     ) as http:
         bridge = _Bridge(url, http)
+        logging.getLogger("mcp").setLevel(
+            SILENT
+        )  # what is wrong with this first answer, the error alone says
         await bridge.ask(_list)  # an address or a key that is wrong is said now, and not to a model
         await stdio.run(protocol.named(bridge.list_tools, bridge.call_tool))
 
@@ -119,8 +127,9 @@ class _Bridge:
                 return Refused(f"{self._url}: no server answers there")
             case httpx2.HTTPStatusError() if error.response.status_code in NOTHING_DONE:
                 return Refused(f"{self._url}: HTTP {error.response.status_code}{_hint(error.response)}")
-            case httpx2.HTTPError() | MCPError():
-                return Unreachable(f"{self._url}: no answer of MCP ({type(error).__name__})")
+            case httpx2.HTTPError() | MCPError() | ValidationError():
+                what = f"no answer of MCP ({type(error).__name__})"
+                return Unreachable(f"{self._url}: {what}; is it the address of the server's /mcp?")
             case _:
                 return error
 
@@ -152,4 +161,4 @@ def _hint(response: httpx2.Response) -> str:
     except ValueError:
         return ""
     said = text(mapping(found.get("error")).get("message") or found.get("message"))
-    return f", {said[:HINT_MAX]}" if said else ""
+    return f", {printable(said[:HINT_MAX])}" if said else ""

@@ -1,5 +1,6 @@
 """`halfpast call` against the real program: each sample over each platform, and whatever may go wrong."""
 
+import json
 import os
 import re
 import threading
@@ -16,6 +17,7 @@ from retell.lib.webhook_auth import symmetric
 
 from server.calling import script
 from server.calling.envelopes import PLATFORMS
+from server.calling.script import Expectation
 from server.cli import main
 from tests.server.serving import Server, halfpast, until
 from tests.support.folders import temporary_folder
@@ -23,6 +25,7 @@ from tests.support.folders import temporary_folder
 TIMES = 2
 """Whatever the first leaves behind, the second comes upon."""
 SAMPLES = script.samples()
+DOCS = Path(__file__).parents[3] / "docs" / "calls.md"
 ANY_NUMBER = "+49302312####"
 
 
@@ -127,11 +130,32 @@ def server_then(request: pytest.FixtureRequest) -> Iterator[Server]:
 
 
 def test_every_sample_goes_as_expected_on_any_day_and_at_any_hour(
-    call: Halfpast, server_then: Server
+    call: Halfpast, server_then: Server, tmp_path: Path
 ) -> None:
-    for name in SAMPLES * TIMES:
+    for name in [*SAMPLES, example(tmp_path)] * TIMES:
         done = call(name, "--url", server_then.url)
         assert done.code == 0, done.out + done.err
+
+
+def example(folder: Path) -> str:
+    """The script that the manual shows, in a file."""
+    found = re.search(r"```yaml\n(.*?)```", DOCS.read_text(), re.DOTALL)
+    assert found is not None
+    file = folder / "example.yaml"
+    file.write_text(found[1])
+    return str(file)
+
+
+def test_the_manuals_example_expects_something_at_each_turn_and_leaves_nothing_behind(
+    call: Halfpast, server: Server, tmp_path: Path
+) -> None:
+    file = example(tmp_path)
+    turns = script.read(Path(file).read_bytes()).turns
+    assert all(turn.expect != Expectation() for turn in turns)
+    first, second = (call(file, "--url", server.url) for _ in range(TIMES))
+    assert (first.code, second.code) == (0, 0), first.out + second.out
+    told = re.compile(r" \(\d+ ms\)|median .*")
+    assert told.sub("", first.out) == told.sub("", second.out)  # the same time was free again
 
 
 def test_what_is_not_as_expected_is_said_and_the_rest_is_played(
@@ -231,9 +255,12 @@ def test_a_key_that_opens_nothing_is_one_line_without_the_key(
         ((), "which call? `halfpast call --list` names those that there are"),
         (("nosuch",), "nosuch: no such file or directory; `halfpast call --list` names"),
         (("/",), "/: is a directory"),
-        ((SAMPLES[0], "--url", "ftp://x"), "--url 'ftp://x': must be such as http://127.0.0.1:8080"),
-        ((SAMPLES[0], "--url", "http://"), "must be such as"),
-        ((SAMPLES[0], "--url", "http://x:y"), "must be such as"),
+        ((SAMPLES[0], "--url", "ftp://x"), "--url 'ftp://x': not an address such as http://127.0.0.1:8080"),
+        ((SAMPLES[0], "--url", "http://"), "not an address such as"),
+        ((SAMPLES[0], "--url", "http://x:y"), "not an address such as"),
+        ((SAMPLES[0], "--url", "http://x y"), "--url 'http://x y': not an address such as"),
+        ((SAMPLES[0], "--url", "http://x\n"), "not an address such as"),
+        ((SAMPLES[0], "--tenant", "clínic"), "--tenant 'clínic': not the id of a tenant"),
         ((SAMPLES[0], "--key", "schlüssel"), "--key='***': must be an API key"),
     ],
 )
@@ -266,6 +293,7 @@ def peer(answer: bytes, status: int = 200) -> Iterator[tuple[str, Came]]:
             body = self.rfile.read(int(self.headers["content-length"]))
             came.append((self.path, {name.lower(): value for name, value in self.headers.items()}, body))
             self.send_response(status)
+            self.send_header("content-type", "application/json")
             self.send_header("content-length", str(len(answer)))
             self.end_headers()
             with suppress(ConnectionError):  # who has read enough hangs up
@@ -309,6 +337,63 @@ def test_the_key_is_sent_as_the_variable_or_the_flag_has_it(call: Halfpast) -> N
         call(SAMPLES[0], "--url", url)
         call(SAMPLES[0], "--url", url, "--key", "mine")
     assert [headers["authorization"] for _, headers, _ in came] == ["Bearer demo", "Bearer mine"]
+
+
+BUSINESS = """
+id: {id}
+name: {id}
+time_zone: Europe/Berlin
+hours: {{daily: 8-18}}
+hosts: [{{id: {host}, name: {host}}}]
+"""
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_an_agencys_key_plays_the_call_of_the_tenant_that_is_named(
+    call: Halfpast, agency: tuple[Server, str], platform: str, tmp_path: Path
+) -> None:
+    server, key = agency
+    file = written(tmp_path, "[{by: Zoe, tool: list_options, expect: {says: [Greta]}}]")
+    arguments = (file, "--url", server.url, "--platform", platform, "--key", key)
+    done = call(*arguments, "--tenant", "garage")
+    assert (done.code, done.err) == (0, ""), done.out + done.err
+    call(*arguments, "--tenant", "clinic").failed(1, "turn 1, list_options")
+    call(*arguments, "--tenant", "nobody").failed(1, "does not take this key for nobody; ")
+
+
+@pytest.fixture(scope="module")
+def agency() -> Iterator[tuple[Server, str]]:
+    """A server of two businesses, and a key to both."""
+    with temporary_folder() as folder:
+        ledger = f"sqlite:///{folder}/halfpast.db"
+        for id, host in (("clinic", "Clio"), ("garage", "Greta")):
+            declared = BUSINESS.format(id=id, host=host).replace(f"id: {host}", f"id: {host.lower()}")
+            assert halfpast("apply", "-", "--ledger", ledger, stdin=declared).returncode == 0
+        key = halfpast("keys", "create", "clinic", "garage", "--ledger", ledger).stdout.strip()
+        with Server(ledger) as server:
+            yield server, key
+
+
+def test_what_a_terminal_would_obey_is_not_sent_to_it(call: Halfpast, tmp_path: Path) -> None:
+    file = tmp_path / "loud.yaml"
+    file.write_text(
+        'title: "Two\\e[31m"\npeople: {"Zoe\\a": {}}\nturns:\n'
+        '  - {by: "Zoe\\a", says: "Hi\\e[2J", tool: book, arguments: {when: "\\e]0;x\\a"}, '
+        'expect: {says: ["\\x9b1m"]}}\n'
+    )
+    with peer(json.dumps({"say": "Fine\x1b[5m \x9b6m\x7f."}).encode()) as (url, _):
+        done = call(str(file), "--url", url)
+    done.failed(1, "turn 1, book: expected")
+    assert "Fine" in done.out
+    assert "".join(each for each in done.out + done.err if not each.isprintable()).strip("\n") == ""
+
+
+@pytest.mark.parametrize(
+    "answer", [b"", b"{}", b"<html>", b'{"jsonrpc": "2.0", "id": 1, "result": {"tools": 7}}']
+)
+def test_what_speaks_no_mcp_is_one_line(call: Halfpast, answer: bytes) -> None:
+    with peer(answer) as (url, _):
+        call(SAMPLES[0], "--url", url, "--platform", "mcp").failed(1, f"{url}/mcp gives no answer of MCP: ")
 
 
 def test_retell_signs_with_its_key_as_its_own_library_reads_it(call: Halfpast) -> None:

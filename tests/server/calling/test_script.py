@@ -98,6 +98,10 @@ def test_everything_that_can_be_said_is_read() -> None:
             of("[{by: Zoe, tool: book, as: a}, {by: Zoe, tool: book, as: a}]"),
             "$.turns[1].as: 'a' is the name of an earlier turn",
         ),
+        (
+            of("[{by: Zoe, tool: book}, {by: Zoe, tool: book, arguments: {druation: 5}}]"),
+            "$.turns[1].arguments: there is no argument 'druation'; there is when, end, date, time,",
+        ),
         (of("[{by: Zoe, tool: book}]", "platform: twilio"), "$.platform: there is no platform 'twilio'"),
         (of("[{by: Zoe, tool: book}]", "colour: red"), "$: object contains unknown field `colour`"),
         (of("[{by: Zoe, tool: book}]").replace(b"number", b"no"), "the fields here are number, outbound"),
@@ -107,6 +111,14 @@ def test_what_is_wrong_is_said_with_its_path(content: bytes, told: str) -> None:
     with pytest.raises(InvalidValue, match=re.escape(told)) as raised:
         script.read(content)
     assert "\n" not in raised.value.detail
+
+
+@pytest.mark.parametrize(
+    "name", ["when", "Start Time", "duration_minutes", "customerName", "hold id", "attendee"]
+)
+def test_an_argument_may_be_spelled_as_models_spell_it(name: str) -> None:
+    (turn,) = script.read(of(f"[{{by: Zoe, tool: book, arguments: {{{name}: x}}}}]")).turns
+    assert turn.arguments == {name: "x"}
 
 
 def test_the_example_of_the_manual_is_a_script() -> None:

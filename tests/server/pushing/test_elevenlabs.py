@@ -57,7 +57,7 @@ async def test_a_dry_run_sends_nothing() -> None:
     labs = ElevenLabsStandIn()
     with serving(labs) as api:
         result = await pushed("elevenlabs", api, dry_run=True)
-    assert (labs.writes(), labs.tools, result.done) == ([], {}, 0)
+    assert (labs.writes(), labs.tools, result.done) == ([], {}, len(definitions("elevenlabs")))
     assert '"Authorization": "(hidden)"' in result.text
 
 

@@ -61,6 +61,20 @@ async def test_a_new_key_and_a_new_host_are_a_change_that_shows_no_key() -> None
     assert "hp_live_old" not in result.text
 
 
+async def test_where_requests_are_signed_the_key_goes_and_other_headers_stay() -> None:
+    retell = RetellStandIn()
+    retell.tools.append(
+        definition("book") | {"headers": {"authorization": f"Bearer {TOOL_KEY}", "X-Team": "a"}}
+    )
+    wanted = definition("book", key="", tenant="clinic")
+    with serving(retell) as api:
+        result = await pushed("retell", api, [wanted], target=LLM)
+        again = await pushed("retell", api, [wanted], target=LLM)
+    assert (result.done, again.done) == (1, 0)
+    assert retell.tool("book") == wanted | {"headers": {"X-Team": "a"}}
+    assert '-    "authorization": "(hidden)"' in result.text
+
+
 async def test_a_key_in_a_variable_stays_there() -> None:
     retell = RetellStandIn()
     mine = definition("book")
@@ -68,6 +82,7 @@ async def test_a_key_in_a_variable_stays_there() -> None:
     retell.tools.append(mine)
     with serving(retell) as api:
         result = await pushed("retell", api, [definition("book")], target=LLM)
+        await pushed("retell", api, [definition("book", key="")], target=LLM)
     assert result.done == 0
     assert retell.tool("book")["headers"] == {"authorization": "Bearer {{halfpast_key}}"}
 
@@ -101,7 +116,7 @@ async def test_a_dry_run_sends_nothing() -> None:
     before = copy.deepcopy(retell.llm)
     with serving(retell) as api:
         result = await pushed("retell", api, target=LLM, dry_run=True)
-    assert (retell.writes(), retell.llm, result.done) == ([], before, 0)
+    assert (retell.writes(), retell.llm, result.done) == ([], before, len(definitions("retell")))
     assert len(result.said) == len(definitions("retell"))
 
 

@@ -72,7 +72,7 @@ async def test_a_dry_run_shows_the_differences_and_sends_nothing() -> None:
         result = await pushed("vapi", api, dry_run=True)
     assert vapi.writes() == []
     assert vapi.tools == {}
-    assert result.done == 0
+    assert result.done == len(definitions("vapi"))
     assert len(result.said) == len(definitions("vapi"))
     assert all(each.startswith("--- /dev/null") for each in result.said)
 
@@ -166,6 +166,35 @@ async def test_the_tools_of_the_named_assistant_get_a_new_key_and_a_new_host() -
     assert theirs["server"]["headers"] == {"Authorization": f"Bearer {OTHER_KEY}"}
     assert '+      "Authorization": "(hidden, another one)"' in result.text
     assert OTHER_KEY not in result.text
+
+
+@pytest.mark.parametrize("target", ["", "1"])
+async def test_where_requests_are_signed_the_key_goes_and_other_headers_stay(target: str) -> None:
+    vapi = VapiStandIn()
+    mine = vapi.add(definition("book", tenant="clinic" if not target else ""))
+    mine["server"]["headers"]["X-Team"] = "front desk"
+    vapi.assistants["1"] = [mine["id"]]
+    wanted = definition("book", key="", tenant="clinic")
+    with serving(vapi) as api:
+        result = await pushed("vapi", api, [wanted], target=target)
+        again = await pushed("vapi", api, [wanted], target=target)
+    assert (result.done, again.done) == (1, 0)
+    assert mine["server"] == wanted["server"] | {"headers": {"X-Team": "front desk"}}
+    assert '-      "Authorization": "(hidden)"' in result.text
+
+
+async def test_what_the_named_assistant_does_not_use_is_said() -> None:
+    vapi = VapiStandIn()
+    vapi.assistants["1"] = [vapi.add(definition("book"))["id"]]
+    tools = [definition(each) for each in ("book", "cancel", "hold_slot")]
+    with serving(vapi) as api:
+        result = await pushed("vapi", api, tools, target="1")
+        again = await pushed("vapi", api, tools, target="1")
+    note = "1 does not use cancel, hold_slot: add them to it on the platform"
+    assert result.said.count(note) == again.said.count(note) == 1
+    vapi.assistants["1"] = list(vapi.tools)
+    with serving(vapi) as api:
+        assert note not in (await pushed("vapi", api, tools, target="1")).said
 
 
 async def test_a_key_in_the_vault_stays_there() -> None:
