@@ -38,13 +38,13 @@ class House:
         self.desks = Desks(self.pictures, self._talks.memory)
         self.runner = Runner(Tools(reads=READS, writes=WRITES, refuse=refuse, ended=ended), self.desks)
 
-    async def open(self) -> None:
-        """Reach the ledger, add the demo if it is wanted, and begin to follow.
+    async def open(self, *, preload: bool = True) -> None:
+        """Reach the ledger, add the demo if it is wanted, and begin to follow; see `Pictures.open`.
 
         Raises `HalfpastError`s; then it is closed, and may be opened again.
         """
         try:
-            await self.pictures.open()
+            await self.pictures.open(preload=preload)
             if self._demo:
                 await demo.add(self.pictures)
                 await self.desks.load(demo.TENANT)

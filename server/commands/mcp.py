@@ -86,7 +86,7 @@ async def _served(settings: Settings, wanted: str | None) -> None:
     warm_up()
     house = House(settings)
     try:
-        await patiently(house.open)
+        await patiently(lambda: house.open(preload=False))
         tenant = _tenant(house.pictures, settings, wanted)
         await patiently(lambda: house.desks.load(tenant))
         await stdio.serve(house, tenant)

@@ -112,18 +112,21 @@ class Pictures:
         """The tenants that are in memory now."""
         return list(self._tenancies.values())
 
-    async def open(self, *, serving: bool = True) -> None:
+    async def open(self, *, serving: bool = True, preload: bool = True) -> None:
         """Reach the ledger, load the directory, and begin to follow; tenants are loaded behind it.
 
         `serving=False`, for a command that looks at one tenant and is done: neither follow nor load.
+        `preload=False`: load whoever is asked for, and nobody else.
         """
         await self.ledger.open()
         self.now_s = loop_s()
         self._directory.partition = self.ledger.partition(DIRECTORY)
         await self._fill(self._directory)
         if serving:
-            for task in (self._follow(), self._keep(), self._preload()):
-                self.spawn(task)
+            self.spawn(self._follow())
+            self.spawn(self._keep())
+            if preload:
+                self.spawn(self._preload())
 
     async def close(self) -> None:
         """Stop following and let go of the ledger."""
