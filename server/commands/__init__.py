@@ -5,15 +5,30 @@ The rule: a module has `add_to`, which says how its commands are called and who 
 
 import argparse
 import os
-from collections.abc import Sequence
+import sys
+from collections.abc import Mapping, Sequence
+from importlib import import_module
 from importlib.metadata import version
 
 from server import settings
-from server.commands import apply, backup, bookings, call, doctor, keys, mcp, prompt, secrets, serve, tools
 from server.commands.arguments import Parser, about_settings, texts
 from server.settings import Settings
 
-_MODULES = (serve, apply, keys, secrets, bookings, doctor, backup, tools, prompt, call, mcp)
+_MODULES: Mapping[str, str] = {
+    "serve": "serve",
+    "apply": "apply",
+    "keys": "keys",
+    "secrets": "secrets",
+    "bookings": "bookings",
+    "doctor": "doctor",
+    "export": "backup",
+    "import": "backup",
+    "tools": "tools",
+    "prompt": "prompt",
+    "call": "call",
+    "mcp": "mcp",
+}
+"""By their commands. Only that of the command is imported: all of them take half a second."""
 _HELP = """\
 Scheduling that voice agents can call in the middle of a conversation.
 
@@ -41,6 +56,8 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = Parser(prog="halfpast", **texts(_HELP, about_settings()))
     parser.add_argument("--version", action="version", version=f"halfpast {version('halfpast')}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for each in _MODULES:
-        each.add_to(commands)
-    return parser.parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else arguments
+    known = _MODULES.get(given[0]) if given else None
+    for each in dict.fromkeys(_MODULES.values()) if known is None else (known,):
+        import_module(f"{__name__}.{each}").add_to(commands)
+    return parser.parse_args(given)
