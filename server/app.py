@@ -32,7 +32,7 @@ from server.platforms.anthropic import ANTHROPIC
 from server.platforms.elevenlabs import ELEVENLABS
 from server.platforms.envelope import Platform
 from server.platforms.gemini import GEMINI
-from server.platforms.mcp.endpoint import McpEndpoint
+from server.platforms.mcp.first_use import McpOnFirstUse
 from server.platforms.openai import OPENAI
 from server.platforms.plain import PLAIN, PLAIN_END
 from server.platforms.retell import RETELL
@@ -68,7 +68,7 @@ def create(settings: Settings) -> Starlette:
     opened = asyncio.Event()
     health = Health(pictures, opened)
     housekeeping = Housekeeping(pictures, desks, settings.history_days)
-    mcp = McpEndpoint(house.runner, desks, keys)
+    mcp = McpOnFirstUse(house.runner, desks, keys)
 
     def endpoint(platform: Platform) -> ASGIApp:
         return _OnceOpened(ToolEndpoint(platform, house.runner, keys), opened)
