@@ -95,13 +95,13 @@ async def create(pictures: Pictures, *tenants: str, name: str = "", token: str =
     )
 
     def decide(directory: Directory, _now_ms: int) -> Decision:
-        check_tenants(directory, tenants)
+        reads = check_tenants(directory, tenants)
         if key.digest in directory.keys:
             raise Refused("this key is in use, or was revoked; choose another one")
         same = [each for each in directory.keys.values() if each.tenant == key.tenant]
         if sum(each.revoked_at_ms is None for each in same) >= KEYS_MAX:
             raise Refused(f"there are {KEYS_MAX} keys to {told(key)}; revoke some (halfpast keys list)")
-        return _put(key, reads=tuple(f"business:{each}" for each in tenants if each != EVERY_TENANT))
+        return _put(key, reads=reads)
 
     await write(TenantDesk(pictures, pictures.directory), decide)
     return Made(key, token)
@@ -143,11 +143,12 @@ def check_name(name: str) -> None:
         raise InvalidValue(f"--name {name[:NAME_MAX]!r}: at most {NAME_MAX} characters, all of them visible")
 
 
-def check_tenants(directory: Directory, tenants: Sequence[str]) -> None:
-    """Raises `Refused` where one of them is none."""
-    for each in tenants:
-        if each != EVERY_TENANT:
-            check_tenant(directory, each)
+def check_tenants(directory: Directory, tenants: Sequence[str]) -> tuple[str, ...]:
+    """The entities that were read for it. Raises `Refused` where one of them is no tenant."""
+    named = [each for each in tenants if each != EVERY_TENANT]
+    for each in named:
+        check_tenant(directory, each)
+    return tuple(f"business:{each}" for each in named)
 
 
 def check_tenant(directory: Directory, tenant: str) -> None:

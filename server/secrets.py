@@ -8,7 +8,7 @@ import secrets
 
 from engine.bookings import Decision
 from engine.errors import InvalidValue
-from engine.model import EVERY_TENANT, Change, Secret
+from engine.model import Change, Secret
 from engine.picture import key_of
 from server.keys import ID_BYTES, Refused, check_name, check_tenants, told
 from server.ledger.desk import TenantDesk
@@ -37,14 +37,13 @@ async def create(pictures: Pictures, platform: str, *tenants: str, value: str, n
     )
 
     def decide(directory: Directory, _now_ms: int) -> Decision:
-        check_tenants(directory, tenants)
+        reads = check_tenants(directory, tenants)
         for each in tenants:
             if len(directory.secrets_of(platform, each)) >= SECRETS_MAX:
                 raise Refused(
                     f"there are {SECRETS_MAX} secrets of {platform} for {told(secret)}; remove some"
                 )
         key = key_of(secret)
-        reads = tuple(f"business:{each}" for each in tenants if each != EVERY_TENANT)
         return Decision(Change(puts={key: secret}), reads=reads, writes=(key,), outcome=secret.id)
 
     await write(TenantDesk(pictures, pictures.directory), decide)

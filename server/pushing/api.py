@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Struct
 
 from engine.errors import HalfpastError, InvalidValue
+from server.printable import printable
 
 CONNECT_TIMEOUT_S = 5.0
 READ_TIMEOUT_S = 15.0
@@ -128,7 +129,7 @@ class Api:
         """One printable line without secrets, cut after they have been hidden."""
         for secret in self._hidden:
             text = text.replace(secret, "(hidden)")
-        line = " ".join("".join(each if each.isprintable() else " " for each in text).split())
+        line = " ".join(printable(text).split())
         return line if len(line) <= MESSAGE_MAX else f"{line[:MESSAGE_MAX]}..."
 
 

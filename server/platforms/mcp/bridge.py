@@ -72,10 +72,9 @@ async def serve(url: str, key: str, tenant: str | None) -> None:
         event_hooks={"response": [_raise_for_status]},
     ) as http:
         bridge = _Bridge(url, http)
-        logging.getLogger("mcp").setLevel(
-            SILENT
-        )  # what is wrong with this first answer, the error alone says
-        await bridge.ask(_list)  # an address or a key that is wrong is said now, and not to a model
+        # An address or a key that is wrong is said now, and not to a model; the error alone says it.
+        logging.getLogger("mcp").setLevel(SILENT)
+        await bridge.ask(_list)
         await stdio.run(protocol.named(bridge.list_tools, bridge.call_tool))
 
 
